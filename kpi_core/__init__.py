@@ -1,0 +1,1 @@
+"""Attain: the monthly KPI review, from CSV to minutes."""

@@ -1,0 +1,72 @@
+"""Bytes to text: which encoding, or why it is no text file."""
+
+import codecs
+
+from kpi_core.intake.problem import Unreadable, problem
+
+_MAGIC = {
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"%PDF": "PDF",
+    b"PK\x03\x04": "ZIP / XLSX",
+    b"\xd0\xcf\x11\xe0": "XLS",
+    b"\x1f\x8b": "GZIP",
+}
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 (BOM)"),
+    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16 LE"),
+    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16 BE"),
+)
+
+
+def decode(data: bytes) -> tuple[bytes, str]:
+    """The file as UTF-8 bytes without BOM and with `\\n` line ends, and the name of the encoding it came in.
+
+    Raises Unreadable for an empty file, a picture or archive, NUL bytes, or bytes of no known encoding.
+    """
+    for magic, kind in _MAGIC.items():
+        if data.startswith(magic):
+            raise Unreadable(problem(0, "", kind, "not_csv"))
+    text, encoding = _as_utf8(data)
+    if not text.strip():
+        raise Unreadable(problem(0, "", "", "empty_file"))
+    nul = text.find(b"\0")
+    if nul >= 0:
+        raise Unreadable(problem(text.count(b"\n", 0, nul) + 1, "", "NUL", "nul_bytes"))
+    if b"\r" in text:
+        text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return text, encoding
+
+
+def _as_utf8(data: bytes) -> tuple[bytes, str]:
+    for bom, codec, name in _BOMS:
+        if data.startswith(bom):
+            try:
+                text = data.decode(codec)
+            except UnicodeDecodeError as error:
+                raise _undecodable(data, error) from error
+            return text.encode(), name
+    try:
+        data.decode("utf-8")
+        return data, "UTF-8"
+    except UnicodeDecodeError as utf8:
+        if data.count(b"\0") > len(data) // 4:
+            return _bare_utf16(data, utf8)
+        try:
+            return data.decode("gb18030").encode(), "GB18030 (GBK)"
+        except UnicodeDecodeError as error:
+            raise _undecodable(data, error) from error
+
+
+def _bare_utf16(data: bytes, error: UnicodeDecodeError) -> tuple[bytes, str]:
+    codec = "utf-16-be" if data[::2].count(b"\0") > data[1::2].count(b"\0") else "utf-16-le"
+    try:
+        return data.decode(codec).encode(), codec.upper()
+    except UnicodeDecodeError:
+        raise _undecodable(data, error) from error
+
+
+def _undecodable(data: bytes, error: UnicodeDecodeError) -> Unreadable:
+    line = data.count(b"\n", 0, error.start) + 1
+    return Unreadable(problem(line, "", data[error.start : error.start + 4].hex(" "), "encoding"))

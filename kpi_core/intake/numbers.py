@@ -1,0 +1,61 @@
+"""Numbers as people write them, a whole column at a time."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+_PLAIN = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$"
+_GROUPED = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
+_DECIMAL_COMMA = r"^[+-]?\d+(\.\d{3})*,\d+$"
+# A comma that cannot separate thousands: not followed by exactly three digits.
+_SURE_DECIMAL_COMMA = r"^[+-]?(\d+,(\d{1,2}|\d{4,})|0,\d+)$"
+# Signs that width-folding would turn into digits: 10² is not 102.
+_NOT_DIGITS = "[⁰-₟²³¹¼½¾①-⓿]"
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A column of numbers: `values` (NaN where blank or bad), `percent` where a % sign stood, `bad` where no number."""
+
+    values: Floats
+    percent: Flags
+    bad: Flags
+
+
+def read_numbers(column: pa.Array, decimal_comma: bool = False) -> Numbers:
+    """The numbers in a column of text; 1,234.5 · 96.5% · (300) · −5 · ＋１２ · 1177,0 with `decimal_comma`.
+
+    Blank means missing. NaN, inf, 1e309, hex and words are bad, never numbers.
+    """
+    text = pc.replace_substring_regex(column.cast(pa.string()), pattern=_NOT_DIGITS, replacement="?")
+    text = pc.utf8_trim_whitespace(pc.utf8_normalize(text, form="NFKC"))
+    text = pc.replace_substring_regex(text, pattern=r"^[−–—‐‑﹣]\s*", replacement="-")
+    text = pc.replace_substring_regex(text, pattern=r"^([+-])\s+", replacement=r"\1")
+    text = pc.replace_substring_regex(text, pattern=r"^\(\s*([^()+-][^()]*)\)$", replacement=r"-\1")
+    text = pc.replace_substring_regex(text, pattern=r"^([^+-].*\d)\s*-$", replacement=r"-\1")
+    text = pc.replace_substring_regex(text, pattern=r"^[△▲]\s*(\d)", replacement=r"-\1")
+    percent = pc.ends_with(text, "%")
+    text = pc.utf8_trim_whitespace(pc.if_else(percent, pc.replace_substring_regex(text, pattern="%$", replacement=""), text))
+    if decimal_comma:
+        continental = pc.match_substring_regex(text, _DECIMAL_COMMA)
+        swapped = pc.replace_substring(pc.replace_substring(text, ".", ""), ",", ".")
+        text = pc.if_else(continental, swapped, text)
+    grouped = pc.match_substring_regex(text, _GROUPED)
+    text = pc.if_else(grouped, pc.replace_substring(text, ",", ""), text)
+    plain = pc.match_substring_regex(text, _PLAIN)
+    values = pc.cast(pc.if_else(plain, text, None), pa.float64()).to_numpy(zero_copy_only=False)
+    blank = pc.fill_null(pc.equal(text, ""), True).to_numpy(zero_copy_only=False)
+    good = pc.fill_null(plain, False).to_numpy(zero_copy_only=False) & np.isfinite(values)
+    signs = pc.fill_null(percent, False).to_numpy(zero_copy_only=False) & good
+    return Numbers(np.where(good, values, np.nan), signs, ~blank & ~good)
+
+
+def has_decimal_comma(column: pa.Array) -> bool:
+    """Whether any cell can only be read with a decimal comma (1177,0), so that the column must be."""
+    return bool(pc.any(pc.match_substring_regex(pc.fill_null(column.cast(pa.string()), ""), _SURE_DECIMAL_COMMA)).as_py())

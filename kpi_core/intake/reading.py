@@ -1,0 +1,213 @@
+"""A facts file read whole: typed lines, what they say about units and KPIs, and every problem."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from kpi_core.intake.headers import SAID_WITH_FACTS, VALUE_FIELDS, field_of, kind_of, word_of
+from kpi_core.intake.names import clean, fold, path_of
+from kpi_core.intake.numbers import Flags, Floats, has_decimal_comma, read_numbers
+from kpi_core.intake.periods import parse_period
+from kpi_core.intake.problem import Problem, Unreadable, problem
+from kpi_core.intake.table import SEPARATORS, Cells
+
+Codes = npt.NDArray[np.int32]
+_NEEDED = ("kpi", "period")
+_MAX_REPORTED = 10_000
+
+
+@dataclass
+class Reading:
+    """What a facts file says, one element per data line in every array.
+
+    `unit` and `kpi` are codes into `units` (paths below the company; () is the company) and `kpis` (cleaned names);
+    -1 marks a line whose cell could not be read. `grain` and `period` are codes into `spans`.
+    `said[field][kpi code]` is what the file states of the KPI; `kept` marks the lines without a problem.
+    """
+
+    line: npt.NDArray[np.int32]
+    unit: Codes
+    kpi: Codes
+    span: Codes
+    units: list[tuple[str, ...]]
+    kpis: list[str]
+    spans: list[tuple[str, date]]
+    values: dict[str, Floats]
+    percent: dict[str, Flags]
+    weight: Floats | None
+    said: dict[str, dict[int, str]]
+    kept: Flags
+    problems: list[Problem]
+    headers: dict[str, str]
+    unused: list[str]
+    separator: str
+    notes: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def line_count(self) -> int:
+        """Data lines seen, good or bad."""
+        return len(self.line) + sum(1 for p in self.problems if p.code in ("cell_count", "cell_too_long"))
+
+
+def columns_of(cells: Cells) -> dict[str, int]:
+    """Field -> position of its column. Raises Unreadable when a field stands twice."""
+    found: dict[str, int] = {}
+    for position, header in enumerate(cells.headers):
+        name = field_of(header)
+        if name in found:
+            raise Unreadable(problem(1, header, cells.headers[found[name]], "column_twice"))
+        if name is not None:
+            found[name] = position
+    return found
+
+
+def read_facts(cells: Cells, fiscal_start: int = 1) -> Reading:
+    """The facts in these cells. Raises Unreadable when a needed column is missing."""
+    columns = columns_of(cells)
+    _check_columns(cells, columns)
+    bad = np.zeros(len(cells.lines), bool)
+    problems = list(cells.problems)
+
+    def report(rows: Flags, name: str, code: str, **more: object) -> None:
+        """One problem per marked row of the column `name`."""
+        position = columns[name]
+        for row in np.flatnonzero(rows)[:_MAX_REPORTED]:
+            shown = cells.columns[position][int(row)].as_py()
+            problems.append(problem(int(cells.lines[row]), cells.headers[position], shown, code, **more))
+        np.logical_or(bad, rows, out=bad)
+
+    kpi, kpi_words = _coded(cells.columns[columns["kpi"]])
+    kpis, kpi_map = _distinct([clean(word) for word in kpi_words])
+    report(kpi_map[kpi] < 0, "kpi", "name_blank")
+    units, unit = _units(cells, columns, report)
+    period, period_words = _coded(cells.columns[columns["period"]])
+    parsed = [parse_period(word, fiscal_start) for word in period_words]
+    spans = sorted({span for span in parsed if span})
+    places = {span: place for place, span in enumerate(spans)}
+    span_map = np.array([places[p] if p else -1 for p in parsed], np.int32)
+    report(span_map[period] < 0, "period", "period_bad")
+    values, percent = _numbers(cells, columns, report)
+    weight = _weights(cells, columns, report)
+    reading = Reading(
+        line=cells.lines, unit=unit, kpi=kpi_map[kpi], span=span_map[period], units=units, kpis=kpis, spans=spans,
+        values=values, percent=percent, weight=weight, said={}, kept=~bad, problems=problems,
+        headers={name: cells.headers[position] for name, position in columns.items()},
+        unused=[header for header in cells.headers if field_of(header) is None and header.strip()],
+        separator=SEPARATORS[cells.separator],
+    )  # fmt: skip
+    _said(reading, cells, columns, report)
+    reading.kept = ~bad
+    return reading
+
+
+def _check_columns(cells: Cells, columns: dict[str, int]) -> None:
+    missing = [name for name in _NEEDED if name not in columns]
+    if "department" not in columns:
+        missing.insert(0, "department")
+    if not ({"actual", "target"} & columns.keys() or {"numerator", "denominator"} <= columns.keys()):
+        missing.append("actual")
+    if missing:
+        found = [header.strip() for header in cells.headers if header.strip()]
+        raise Unreadable(problem(1, "", "", "columns_missing", missing=missing, found=found))
+    if not len(cells.lines) and not cells.problems:
+        raise Unreadable(problem(1, "", "", "no_lines"))
+
+
+def _coded(column: pa.Array) -> tuple[Codes, list[str]]:
+    """Codes and the distinct words of a text column; null counts as blank."""
+    coded = column if pa.types.is_dictionary(column.type) else column.cast(pa.string()).dictionary_encode()
+    words = ["" if word is None else word for word in coded.dictionary.to_pylist()]
+    codes = coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False).astype(np.int32)
+    return codes, [*words, ""]
+
+
+def _distinct(names: list[str]) -> tuple[list[str], Codes]:
+    """Names without repetition (by folding), and for each input its place there; blank is -1."""
+    kept: list[str] = []
+    places: dict[str, int] = {}
+    mapped = []
+    for name in names:
+        key = fold(name)
+        if key and key not in places:
+            places[key] = len(kept)
+            kept.append(name)
+        mapped.append(places[key] if key else -1)
+    return kept, np.array(mapped, np.int32)
+
+
+def _units(cells: Cells, columns: dict[str, int], report: "Report") -> tuple[list[tuple[str, ...]], Codes]:
+    code, words = _coded(cells.columns[columns["department"]])
+    paths = [path_of(word) for word in words]
+    names, mapped = _distinct(["/".join(path) for path in paths])
+    company = np.array([word == "" for word in words])
+    units: list[tuple[str, ...]] = [tuple(name.split("/")) for name in names]
+    if company[code].any():
+        mapped = np.where(company, len(units), mapped).astype(np.int32)
+        units.append(())
+    report(mapped[code] < 0, "department", "name_blank")
+    return units, mapped[code]
+
+
+def _numbers(
+    cells: Cells, columns: dict[str, int], report: "Report"
+) -> tuple[dict[str, Floats], dict[str, Flags]]:
+    values: dict[str, Floats] = {}
+    percent: dict[str, Flags] = {}
+    wanted = [name for name in VALUE_FIELDS if name in columns]
+    texts = {name: cells.columns[columns[name]] for name in wanted}
+    comma = cells.separator == ";" and any(
+        has_decimal_comma(text) for text in texts.values() if not pa.types.is_floating(text.type)
+    )
+    for name, text in texts.items():
+        if pa.types.is_floating(text.type):
+            values[name] = np.array(text.to_numpy(zero_copy_only=False))
+            continue
+        numbers = read_numbers(text, comma)
+        values[name] = numbers.values
+        if numbers.percent.any():
+            percent[name] = numbers.percent
+        report(numbers.bad, name, "number_bad")
+    return values, percent
+
+
+def _weights(cells: Cells, columns: dict[str, int], report: "Report") -> Floats | None:
+    if "weight" not in columns:
+        return None
+    numbers = read_numbers(cells.columns[columns["weight"]])
+    report(numbers.bad | (numbers.values < 0), "weight", "weight_bad")
+    return numbers.values
+
+
+def _said(reading: Reading, cells: Cells, columns: dict[str, int], report: "Report") -> None:
+    """What direction, measure, aggregation and frequency columns state of each KPI; two answers are a problem."""
+    for name in SAID_WITH_FACTS:
+        if name not in columns:
+            continue
+        code, words = _coded(cells.columns[columns[name]])
+        meant = [clean(word) or None if name == "measure" else word_of(name, word) for word in words]
+        unknown = np.array([not m and bool(clean(w)) for m, w in zip(meant, words, strict=True)])
+        report(unknown[code], name, "word_bad", field=name)
+        stated: dict[int, str] = {}
+        clash = np.zeros(len(code), bool)
+        pairs = np.unique(np.stack([reading.kpi, code]), axis=1).T if len(code) else np.empty((0, 2), int)
+        for kpi, word in pairs.tolist():
+            said = meant[word]
+            if kpi < 0 or said is None:
+                continue
+            if stated.setdefault(kpi, said) != said:
+                clash |= (reading.kpi == kpi) & (code == word)
+        report(clash, name, "said_twice", field=name)
+        reading.said[name] = stated
+
+
+class Report(Protocol):
+    """The shape of `report` above: mark rows of a column as a problem."""
+
+    def __call__(self, rows: Flags, name: str, code: str, **more: object) -> None: ...
+
+
+__all__ = ["Reading", "kind_of", "read_facts", "columns_of"]

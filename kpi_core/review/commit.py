@@ -1,0 +1,152 @@
+"""Data > Upload, the deed: take a previewed file in, undo it, redo it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kpi_core.intake import Reading, fold
+from kpi_core.review.names import Names
+from kpi_core.review.upload import Preview, entries, lines_text
+from kpi_core.store import ALWAYS, COMPANY, Deed, Store, UploadFile, deed
+
+COMPANY_NAME = "公司"
+COMPANY_NAME_EN = "Company"
+
+
+@dataclass(frozen=True)
+class Refused(Exception):
+    """The file has lines that cannot be taken in, and nobody agreed to leave them out."""
+
+    preview: Preview
+
+
+def commit(store: Store, found: Preview, who: str, skip_bad: bool = False) -> int:
+    """Take the file in and return its upload number; the same file again returns the number it has.
+
+    Raises Refused while a line is bad (without `skip_bad`) or nothing is left to take in.
+    """
+    if found.no_op is not None and (skip_bad or not found.errors):
+        return found.no_op
+    if not found.accepted or (found.errors and not skip_bad) or found.names is None:
+        raise Refused(found)
+    with deed(store, who, rejudge=_touches_known(found)) as doing:
+        left_out = lines_text(found.left_out)
+        upload = doing.add_upload(
+            UploadFile(
+                found.name, found.data, found.sha256, found.kind, "upsert", left_out, found.encoding, found.layout,
+                found.line_count,
+            ),
+            found.accepted,
+        )  # fmt: skip
+        maker = _Maker(doing, upload, found.names)
+        if found.reading is not None:
+            _take_facts(maker, found, found.reading)
+        else:
+            _take_register(maker, found)
+        doing.note(
+            "import",
+            {"upload": upload, "file": found.name, "sha256": found.sha256, "kind": found.kind,
+             "accepted": found.accepted, "left_out": left_out},
+        )  # fmt: skip
+    return upload
+
+
+def _touches_known(found: Preview) -> bool:
+    """Whether the file says something of a unit or KPI that was there before."""
+    if found.reading is None or found.reading.weight is not None:
+        return True
+    known = found.names.kpis if found.names else {}
+    return any(fold(found.reading.kpis[code]) in known for stated in found.reading.said.values() for code in stated)
+
+
+class _Maker:
+    """Finds units and KPIs by name and makes those that are missing, in the deed's upload."""
+
+    def __init__(self, doing: Deed, upload: int, names: Names) -> None:
+        self.doing = doing
+        self.upload = upload
+        self.names = names
+        if not doing.has_company():
+            doing.new_unit(0, COMPANY_NAME, None)
+            doing.state(0, COMPANY, None, "name_en", COMPANY_NAME_EN)
+
+    def unit(self, path: tuple[str, ...]) -> int:
+        """The unit at this path, made with all that lies above it."""
+        found = self.names.units.get(fold("/".join(path)))
+        if found is not None:
+            return found
+        parent = self.unit(path[:-1])
+        made = self.doing.new_unit(self.upload, path[-1], parent)
+        self.names.units[fold("/".join(path))] = made
+        return made
+
+    def kpi(self, name: str) -> int:
+        """The KPI of this name."""
+        found = self.names.kpis.get(fold(name))
+        if found is None:
+            found = self.names.kpis[fold(name)] = self.doing.new_kpi(self.upload, name)
+        return found
+
+
+def _take_facts(maker: _Maker, found: Preview, reading: Reading) -> None:
+    known_kpis = set(maker.names.kpis.values())
+    used_units = set(np.unique(reading.unit[reading.kept]).tolist())
+    used_kpis = set(np.unique(reading.kpi[reading.kept]).tolist())
+    unit_ids = [maker.unit(path) if code in used_units else None for code, path in enumerate(reading.units)]
+    kpi_ids = [maker.kpi(name) if code in used_kpis else None for code, name in enumerate(reading.kpis)]
+    for made in found.new_kpis:
+        for field, value in made.fields.items():
+            maker.doing.state(maker.upload, None, maker.kpi(made.name), field, value)
+    for field, stated in reading.said.items():
+        for code, value in stated.items():
+            kpi = kpi_ids[code]
+            if kpi in known_kpis and maker.names.stated(reading.kpis[code], field) is None:
+                maker.doing.state(maker.upload, None, kpi, field, value)
+    lines = entries(reading, unit_ids, kpi_ids)
+    if reading.weight is not None:
+        _take_weights(maker, reading, unit_ids, kpi_ids)
+    maker.doing.add_entries(maker.upload, lines)
+
+
+def _take_weights(
+    maker: _Maker, reading: Reading, unit_ids: list[int | None], kpi_ids: list[int | None]
+) -> None:
+    """Weights in a facts file hold from the period they first stand at; a change is a new statement."""
+    assert reading.weight is not None
+    rows = np.flatnonzero(reading.kept & ~np.isnan(reading.weight))
+    order = sorted(rows.tolist(), key=lambda row: reading.spans[reading.span[row]][1])
+    last: dict[tuple[int, int], float] = {}
+    for row in order:
+        unit, kpi = unit_ids[reading.unit[row]], kpi_ids[reading.kpi[row]]
+        weight = float(reading.weight[row])
+        if unit is None or kpi is None or last.get((unit, kpi)) == weight:
+            continue
+        valid_from = ALWAYS if (unit, kpi) not in last else reading.spans[reading.span[row]][1].replace(day=1)
+        maker.doing.state(maker.upload, unit, kpi, "weight", repr(weight), valid_from)
+        last[unit, kpi] = weight
+
+
+def _take_register(maker: _Maker, found: Preview) -> None:
+    for line in found.register_lines:
+        if found.kind == "units":
+            unit = maker.unit(line.unit)
+            for field, value in line.fields.items():
+                maker.doing.state(maker.upload, unit, None, field, value)
+            if line.weight is not None:
+                maker.doing.state(maker.upload, unit, None, "weight", repr(line.weight))
+            continue
+        kpi = maker.kpi(line.kpi)
+        for field, value in line.fields.items():
+            maker.doing.state(maker.upload, None, kpi, field, value)
+        if line.weight is not None:
+            maker.doing.state(
+                maker.upload, maker.unit(line.unit), kpi, "weight", repr(line.weight), line.valid_from or ALWAYS
+            )
+
+
+def turn(store: Store, upload: int, who: str, what: str = "undo") -> int:
+    """Undo (or redo) an upload, also a middle one; returns how many keys were made again. Raises NoSuchUpload."""
+    with deed(store, who) as doing:
+        keys = doing.turn(upload, what)
+        doing.note(what, {"upload": upload, "keys": keys})
+    return keys

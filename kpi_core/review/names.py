@@ -1,0 +1,61 @@
+"""Which names of a file are already known, in either language."""
+
+from dataclasses import dataclass
+
+from kpi_core.intake import Reading, fold
+from kpi_core.store import COMPANY, Store
+
+
+@dataclass
+class Names:
+    """Units by folded path, KPIs by folded name, and what the register states of each KPI."""
+
+    units: dict[str, int]
+    kpis: dict[str, int]
+    fields: dict[int, dict[str, str | None]]
+
+    def unit_ids(self, paths: list[tuple[str, ...]]) -> list[int | None]:
+        """The id of each path; the empty path is the company."""
+        return [self.units.get(fold("/".join(path))) for path in paths]
+
+    def kpi_ids(self, names: list[str]) -> list[int | None]:
+        """The id of each name."""
+        return [self.kpis.get(fold(name)) for name in names]
+
+    def stated(self, kpi: str, field: str) -> str | None:
+        """What the register states of a known KPI; None when nothing."""
+        return self.fields.get(self.kpis.get(fold(kpi), 0), {}).get(field)
+
+    def measures(self, reading: Reading) -> dict[int, str | None]:
+        """The measure of each KPI code of a file: the register's, else the file's own."""
+        said = reading.said.get("measure", {})
+        return {
+            code: self.stated(name, "measure") or said.get(code) for code, name in enumerate(reading.kpis)
+        }
+
+
+def known_names(store: Store) -> Names:
+    """The names the store knows; a unit is found by path and, where it is the only one so called, by name."""
+    paths: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    units: dict[str, int] = {"": COMPANY}
+    by_name: dict[str, list[int]] = {}
+    for row in store.rows("units"):
+        above = paths.get(row["parent_id"], ((), ()))
+        own = ((), ()) if row["parent_id"] is None else ((*above[0], row["name"]), (*above[1], row["name_en"] or row["name"]))
+        paths[row["unit_id"]] = own
+        for path in own:
+            units.setdefault(fold("/".join(path)), row["unit_id"])
+        for name in {fold(row["name"]), fold(row["name_en"] or row["name"])}:
+            by_name.setdefault(name, []).append(row["unit_id"])
+    for name, ids in by_name.items():
+        if len(ids) == 1:
+            units.setdefault(name, ids[0])
+    kpis: dict[str, int] = {}
+    for row in store.rows("kpi_names"):
+        for text in (row["name"], row["name_en"]):
+            if text:
+                kpis.setdefault(fold(text), row["kpi_id"])
+    fields: dict[int, dict[str, str | None]] = {}
+    for row in store.rows("stated_fields"):
+        fields.setdefault(row["kpi_id"], {})[row["field"]] = row["value"]
+    return Names(units, kpis, fields)

@@ -1,0 +1,140 @@
+"""What every page asks first: which units and KPIs there are, which periods, and what the reader chose."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kpi_core.intake import fold, parse_period, period_text
+from kpi_core.store import COMPANY, Store
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit of the company; `path` holds the names from below the company down to itself."""
+
+    unit_id: int
+    parent_id: int | None
+    depth: int
+    name: str
+    name_en: str | None
+    weight: float
+    standing: bool
+    path: tuple[str, ...]
+    path_en: tuple[str, ...]
+
+    def title(self, lang: str) -> str:
+        """The unit's own name in the reader's language."""
+        return self.name_en or self.name if lang == "en" else self.name
+
+    def trail(self, lang: str) -> str:
+        """The path below the company as one text."""
+        return "/".join(self.path_en if lang == "en" else self.path)
+
+
+class UnknownScope(Exception):
+    """The unit, KPI or period asked for is not there: `code` and `values` make the sentence."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code, values)
+        self.code = code
+        self.values = values
+
+
+def units(store: Store) -> dict[int, Unit]:
+    """All units by id, parents before children."""
+    found: dict[int, Unit] = {}
+    for row in store.rows("units"):
+        above = found.get(row["parent_id"]) if row["parent_id"] else None
+        path = (*above.path, row["name"]) if above else ()
+        path_en = (*above.path_en, row["name_en"] or row["name"]) if above else ()
+        found[row["unit_id"]] = Unit(**row, path=path, path_en=path_en)
+    return found
+
+
+def unit_by_text(known: dict[int, Unit], text: str | None) -> Unit:
+    """The unit a person named: by path, by name in either language; nothing means the company. Raises UnknownScope."""
+    if not known:
+        raise UnknownScope("empty_store")
+    if not text:
+        return known[COMPANY]
+    wanted = fold(text)
+    named = [
+        unit
+        for unit in known.values()
+        if wanted in (fold("/".join(unit.path)), fold("/".join(unit.path_en)), fold(unit.name), fold(unit.name_en or ""))
+    ]
+    if not named:
+        raise UnknownScope("unknown_unit", unit=text)
+    return named[0]
+
+
+def fiscal_start(store: Store) -> int:
+    """First month of the fiscal year, 1-12."""
+    return int(store.rows("fiscal_start")[0]["value"])
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period of one grain by its first day."""
+
+    grain: str
+    first: date
+
+    def text(self, start: int = 1) -> str:
+        """As written in URLs and JSON."""
+        return period_text(self.grain, self.first, start)
+
+    def back(self, months: int) -> date:
+        """The first day of the month `months` earlier."""
+        index = self.first.year * 12 + self.first.month - 1 - months
+        return date(index // 12, index % 12 + 1, 1)
+
+
+def periods(store: Store) -> list[Period]:
+    """Every period that has results, newest first; months before quarters before years."""
+    return [Period(row["grain"], row["period"]) for row in store.rows("periods")]
+
+
+def period_by_text(known: list[Period], text: str | None, start: int = 1) -> Period:
+    """The period a person named, or the latest month (else the latest of any grain). Raises UnknownScope."""
+    if not known:
+        raise UnknownScope("empty_store")
+    if not text:
+        return known[0]
+    parsed = parse_period(text, start)
+    for period in known:
+        if parsed == (period.grain, period.first):
+            return period
+    raise UnknownScope("unknown_period", period=text, first=known[-1].text(start), last=known[0].text(start))
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """A KPI with its whole register, as typed values (None: not set)."""
+
+    kpi_id: int
+    values: dict[str, Any]
+
+    def title(self, lang: str) -> str:
+        """The KPI's name in the reader's language."""
+        name, english = self.values["name"], self.values["name_en"]
+        return str(english or name if lang == "en" else name)
+
+    def measure(self, lang: str) -> str:
+        """Its unit of measure in the reader's language; empty when none is set."""
+        own, english = self.values["measure"], self.values["measure_en"]
+        return str((english or own if lang == "en" else own) or "")
+
+
+def kpis(store: Store) -> dict[int, Kpi]:
+    """All KPIs by id."""
+    return {row["kpi_id"]: Kpi(row["kpi_id"], row) for row in store.rows("kpis")}
+
+
+def kpi_by_text(known: dict[int, Kpi], text: str) -> Kpi:
+    """The KPI a person named, in either language. Raises UnknownScope."""
+    wanted = fold(text)
+    for kpi in known.values():
+        if wanted in (fold(kpi.values["name"]), fold(kpi.values["name_en"] or "")):
+            return kpi
+    raise UnknownScope("unknown_kpi", kpi=text)

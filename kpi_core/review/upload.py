@@ -1,0 +1,239 @@
+"""Data > Upload: what is in this file, what would it change, and take it in or give it back.
+
+One file, one transaction. Nothing is written while a line is bad unless the person agreed to leave it out.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kpi_core.intake import (
+    SEPARATORS,
+    VALUE_FIELDS,
+    Problem,
+    Reading,
+    RegisterLine,
+    Unreadable,
+    decode,
+    field_of,
+    kind_of,
+    problem,
+    read_cells,
+    read_facts,
+    read_register,
+    settle_keys,
+    settle_percent,
+)
+from kpi_core.review.names import Names, known_names
+from kpi_core.review.proposals import proposed_direction
+from kpi_core.review.scope import fiscal_start
+from kpi_core.store import Store, kpi_defaults
+
+MAX_BYTES = 200 * 1024 * 1024
+
+
+@dataclass
+class NewKpi:
+    """A KPI the file would create: its name and the fields to be stated, editable before the commit."""
+
+    code: int
+    name: str
+    fields: dict[str, str]
+
+    def shown(self) -> dict[str, Any]:
+        """All its register values, defaults included."""
+        return kpi_defaults({**self.fields, "name": self.name})
+
+
+@dataclass
+class Preview:
+    """What a file says and would change; nothing has been written."""
+
+    name: str
+    data: bytes
+    sha256: str
+    kind: str
+    encoding: str = ""
+    separator: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    unused: list[str] = field(default_factory=list)
+    line_count: int = 0
+    accepted: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    notes: dict[str, int] = field(default_factory=dict)
+    new_units: list[str] = field(default_factory=list)
+    new_kpis: list[NewKpi] = field(default_factory=list)
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    no_op: int | None = None
+    reading: Reading | None = None
+    register_lines: list[RegisterLine] = field(default_factory=list)
+    names: Names | None = None
+
+    @property
+    def errors(self) -> list[Problem]:
+        """Problems that keep their line out."""
+        return [p for p in self.problems if not p.warning]
+
+    @property
+    def left_out(self) -> list[int]:
+        """The lines that would be left out, in order."""
+        return sorted({p.line for p in self.errors})
+
+    @property
+    def layout(self) -> str:
+        """The layout in short, as stored with the upload."""
+        return f"long {self.separator}" if self.kind == "facts" else f"{self.kind} {self.separator}"
+
+
+def preview(store: Store, name: str, data: bytes, kind: str = "auto") -> Preview:
+    """Read a file and compare it with the store; every problem is in `problems`, nothing is written."""
+    found = Preview(name, data, hashlib.sha256(data).hexdigest(), kind if kind != "auto" else "facts")
+    try:
+        if len(data) > MAX_BYTES:
+            raise Unreadable(problem(0, "", f"{len(data) >> 20} MiB", "file_too_big", limit=MAX_BYTES >> 20))
+        text, found.encoding = decode(data)
+        cells = read_cells(text, VALUE_FIELDS)
+        found.separator = SEPARATORS[cells.separator]
+        if kind == "auto":
+            found.kind = kind_of({f for f in map(field_of, cells.headers) if f})
+        if found.kind == "facts":
+            _preview_facts(store, found, read_facts(cells, fiscal_start(store)))
+        else:
+            found.register_lines, found.problems, found.unused = read_register(cells, found.kind)
+            found.names = known_names(store)
+            found.accepted = len(found.register_lines)
+            found.line_count = len(cells.lines) + len(cells.problems)
+            found.new = found.accepted
+    except Unreadable as error:
+        found.problems = error.problems
+    found.problems.sort(key=lambda p: (p.line, p.column))
+    if found.accepted:
+        found.no_op = _same_upload(store, found)
+    return found
+
+
+def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
+    names = known_names(store)
+    found.names, found.reading = names, reading
+    measures = names.measures(reading)
+    settle_percent(reading, measures)
+    _check_register(names, reading)
+    settle_keys(reading)
+    found.headers, found.unused, found.notes = reading.headers, reading.unused, reading.notes
+    found.problems, found.line_count = reading.problems, reading.line_count
+    found.accepted = int(reading.kept.sum()) + sum(reading.notes.values())
+    used_units = set(np.unique(reading.unit[reading.kept]).tolist())
+    used_kpis = set(np.unique(reading.kpi[reading.kept]).tolist())
+    company = sum(1 for code in used_units if reading.units[code] == ())
+    if company:
+        code = reading.units.index(())
+        found.notes["company_lines"] = int((reading.unit[reading.kept] == code).sum())
+    unit_ids, kpi_ids = names.unit_ids(reading.units), names.kpi_ids(reading.kpis)
+    found.new_units = ["/".join(reading.units[c]) for c in sorted(used_units) if unit_ids[c] is None and reading.units[c]]
+    found.new_kpis = [_new_kpi(reading, c) for c in sorted(used_kpis) if kpi_ids[c] is None]
+    _count_changes(store, found, entries(reading, unit_ids, kpi_ids))
+
+
+def _new_kpi(reading: Reading, code: int) -> NewKpi:
+    name = reading.kpis[code]
+    fields = {which: stated[code] for which, stated in reading.said.items() if code in stated}
+    if "direction" not in fields and (proposal := proposed_direction(name)):
+        fields["direction"] = proposal
+    if "aggregation" not in fields and "denominator" in reading.values:
+        mine = (reading.kpi == code) & ~np.isnan(reading.values["denominator"])
+        if mine.any():
+            fields["aggregation"] = "ratio"
+    return NewKpi(code, name, fields)
+
+
+def _check_register(names: Names, reading: Reading) -> None:
+    """A facts file may fill what the register does not know; what contradicts it is `register_differs`."""
+    for which, stated in reading.said.items():
+        for code, said in stated.items():
+            known = names.stated(reading.kpis[code], which)
+            if known is None or known == said:
+                continue
+            rows = np.flatnonzero(reading.kept & (reading.kpi == code))
+            for row in rows.tolist():
+                reading.problems.append(
+                    problem(
+                        int(reading.line[row]), reading.headers.get(which, ""), said, "register_differs",
+                        kpi=reading.kpis[code], field=which, known=known,
+                    )
+                )  # fmt: skip
+            reading.kept[rows] = False
+
+
+def entries(reading: Reading, unit_ids: list[int | None], kpi_ids: list[int | None]) -> pa.Table:
+    """The kept lines as entries: line, ids (0 where not yet made), grain, period, and the six values."""
+    kept = reading.kept
+    take = np.array([0 if i is None else i for i in unit_ids], np.int32)
+    take_kpi = np.array([0 if i is None else i for i in kpi_ids], np.int32)
+    span = pa.array(reading.span[kept])
+    columns: dict[str, pa.Array] = {
+        "line": pa.array(reading.line[kept]),
+        "unit_id": pa.array(take[reading.unit[kept]]),
+        "kpi_id": pa.array(take_kpi[reading.kpi[kept]]),
+        "grain": pc.take(pa.array([grain for grain, _ in reading.spans], pa.string()), span),
+        "period": pc.take(pa.array([first for _, first in reading.spans], pa.date32()), span),
+    }
+    count = len(span)
+    for name in VALUE_FIELDS:
+        values = reading.values.get(name)
+        if values is None:
+            columns[name] = pa.nulls(count, pa.float64())
+        else:
+            columns[name] = pa.array(values[kept], from_pandas=True)
+    return pa.table(columns)
+
+
+def _count_changes(store: Store, found: Preview, lines: pa.Table) -> None:
+    met = store.compare(lines)
+    same = int(pc.sum(met["same"]).as_py() or 0)
+    found.same, found.changed = same, met.num_rows - same
+    found.new = lines.num_rows - met.num_rows
+    reading = found.reading
+    if reading is None or not found.changed:
+        return
+    places = {int(line): place for place, line in enumerate(reading.line.tolist())}
+    for row in met.filter(pc.invert(met["same"])).slice(0, 1000).to_pylist():
+        place = places[row["line"]]
+        found.changes.append(
+            {
+                "line": row["line"], "unit": "/".join(reading.units[reading.unit[place]]),
+                "kpi": reading.kpis[reading.kpi[place]], "span": reading.spans[reading.span[place]],
+                **{k: row[k] for k in ("old_actual", "new_actual", "old_target", "new_target")},
+            }
+        )  # fmt: skip
+
+
+def _same_upload(store: Store, found: Preview) -> int | None:
+    rows = store.rows(
+        "same_upload",
+        sha256=found.sha256,
+        kind=found.kind,
+        mode="upsert",
+        left_out=lines_text(found.left_out),
+    )
+    return int(rows[0]["upload_id"]) if rows else None
+
+
+def lines_text(lines: list[int]) -> str:
+    """Line numbers in short: [3, 7, 8, 9] is `3,7-9`."""
+    parts: list[str] = []
+    start = last = None
+    for line in [*lines, None]:
+        if last is not None and line == last + 1:
+            last = line
+            continue
+        if start is not None:
+            parts.append(f"{start}" if start == last else f"{start}-{last}")
+        start = last = line
+    return ",".join(parts)

@@ -1,0 +1,23 @@
+"""The store: the one room that speaks to a database."""
+
+from kpi_core.store.deed import COMPANY, Deed, UploadFile, deed
+from kpi_core.store.engine import Store, open_store
+from kpi_core.store.errors import (
+    NoSuchUpload,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreLocked,
+    StoreNotEmpty,
+    StoreReadOnly,
+    StoreUnknown,
+)
+from kpi_core.store.integrity import backup, restore, upload_bytes, verify
+from kpi_core.store.register import ALWAYS, kpi_defaults
+from kpi_core.store.spans import span_bounds, span_tables
+
+__all__ = [
+    "ALWAYS", "COMPANY", "Deed", "NoSuchUpload", "Store", "StoreDamaged", "StoreError", "StoreFull", "StoreLocked",
+    "StoreNotEmpty", "StoreReadOnly", "StoreUnknown", "UploadFile", "backup", "deed", "kpi_defaults", "open_store",
+    "restore", "span_bounds", "span_tables", "upload_bytes", "verify",
+]  # fmt: skip

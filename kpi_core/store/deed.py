@@ -1,0 +1,233 @@
+"""One deed: what a person changes in one go, kept whole with its consequences or not at all."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import duckdb
+import pyarrow as pa
+
+from kpi_core.store import audit, register, results
+from kpi_core.store.engine import Store
+from kpi_core.store.errors import NoSuchUpload
+from kpi_core.store.statements import sql
+
+COMPANY = 1
+_ENTRY = "unit_id, kpi_id, grain, period, actual, numerator, denominator, target, floor, stretch"
+
+
+@dataclass(frozen=True)
+class UploadFile:
+    """A file as it came, and what was recognised in it; `line_count` counts its data lines."""
+
+    name: str
+    data: bytes
+    sha256: str
+    kind: str
+    mode: str
+    left_out: str
+    encoding: str
+    layout: str
+    line_count: int
+
+
+class Deed:
+    """The changes of one transaction. Everything touched is made again when the deed is done."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, who: str) -> None:
+        self._cursor = cursor
+        self._who = who
+        self._units: set[int] = set()
+        self._kpis: set[int] = set()
+        self._pairs: set[tuple[int, int]] = set()
+        self._rejudge: set[int] = set()
+        self._reweigh: set[int] = set()
+        self._statements: list[tuple[int, int | None, int | None, str, str | None, date | None]] = []
+        self._last: dict[str, int] = {}
+        self._notes: list[tuple[str, dict[str, object]]] = []
+        results.prepare(cursor)
+        self._before = results.bounds(cursor)
+
+    def note(self, what: str, detail: dict[str, object]) -> None:
+        """Say in the audit what this deed is."""
+        self._notes.append((what, detail))
+
+    def has_company(self) -> bool:
+        """Whether the company itself, the unit above all, has been made."""
+        return bool(self._cursor.execute("select 1 from unit where unit_id = ?", [COMPANY]).fetchall())
+
+    def new_unit(self, upload: int, name: str, parent: int | None) -> int:
+        """A new unit below `parent` (None: the company itself); returns its id."""
+        unit = self._next("unit", "unit_id")
+        self.state(upload, unit, None, "name", name)
+        self.state(upload, unit, None, "parent", None if parent is None else str(parent))
+        return unit
+
+    def new_kpi(self, upload: int, name: str) -> int:
+        """A new KPI with nothing but its name; returns its id."""
+        kpi = self._next("kpi", "kpi_id")
+        self.state(upload, None, kpi, "name", name)
+        return kpi
+
+    def _next(self, table: str, column: str) -> int:
+        if table not in self._last:
+            found = self._cursor.execute(f"select coalesce(max({column}), 0) from {table}").fetchall()
+            self._last[table] = int(found[0][0])
+        self._last[table] += 1
+        return self._last[table]
+
+    def state(
+        self,
+        upload: int,
+        unit: int | None,
+        kpi: int | None,
+        field: str,
+        value: str | None,
+        valid_from: date | None = None,
+    ) -> None:
+        """Say one thing about a unit, a KPI, or (both given) an assignment's weight."""
+        self._statements.append((upload, unit, kpi, field, value, valid_from))
+        if unit is not None and kpi is not None:
+            self._pairs.add((unit, kpi))
+        elif unit is not None:
+            self._units.add(unit)
+        elif kpi is not None:
+            self._kpis.add(kpi)
+
+    def add_upload(self, file: UploadFile, accepted: int) -> int:
+        """Keep the file and its bytes; returns the upload's number."""
+        upload = self._next("upload", "upload_id")
+        self._cursor.execute(
+            "insert into upload values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                upload, file.name, file.sha256, file.kind, file.mode, file.left_out, self._who, audit.now(),
+                file.line_count, accepted, file.encoding, file.layout,
+            ],
+        )  # fmt: skip
+        packed = pa.compress(file.data, codec="zstd", asbytes=True) if file.data else b""
+        self._cursor.execute("insert into upload_file values (?, 'zstd', ?, ?)", [upload, len(file.data), packed])
+        return upload
+
+    def add_entries(self, upload: int, lines: pa.Table) -> None:
+        """Append one entry per row of `lines` (columns line, unit_id, kpi_id, grain, period and the values).
+
+        Keys are unique within `lines`: the door has checked that.
+        """
+        self._cursor.register("touched", lines)
+        self._cursor.execute(f"insert into entry select {upload:d}, line, {_ENTRY}, 'value' from touched")
+        fresh = not self._cursor.execute("select 1 from fact limit 1").fetchall()
+        if fresh:
+            self._cursor.execute(sql("facts_fresh"))
+        else:
+            self._cursor.execute(sql("facts_added"))
+            self._cursor.execute(sql("facts_dropped"))
+            self._cursor.execute("insert into fact select * from merged")
+        self._cursor.execute(sql("reach_touched"))
+        self._units.update(pa.compute.unique(lines["unit_id"]).to_pylist())
+        self._kpis.update(pa.compute.unique(lines["kpi_id"]).to_pylist())
+        self._cursor.unregister("touched")
+
+    def turn(self, upload: int, what: str) -> int:
+        """Undo or redo an upload; returns how many keys were made again. Raises NoSuchUpload."""
+        known = self._cursor.execute("select 1 from upload where upload_id = ?", [upload]).fetchall()
+        stands = self._cursor.execute(f"select 1 from ({sql('standing')}) as s where s.upload_id = ?", [upload])
+        if not known or bool(stands.fetchall()) != (what == "undo"):
+            raise NoSuchUpload(upload=upload)
+        event = self._next("upload_event", "event_id")
+        self._cursor.execute(
+            "insert into upload_event values (?, ?, ?, ?, ?)", [event, upload, what, self._who, audit.now()]
+        )
+        self._cursor.execute(
+            f"create or replace temp table touched as select {_ENTRY} from entry where upload_id = ?", [upload]
+        )
+        self._cursor.execute(sql("facts_dropped"))
+        self._cursor.execute(sql("facts_from_ledger"))
+        self._cursor.execute(sql("reach_touched"))
+        self._touch_register_of(upload)
+        return int(self._cursor.execute("select count(*) from touched").fetchall()[0][0])
+
+    def _touch_register_of(self, upload: int) -> None:
+        rows = self._cursor.execute(
+            "select distinct unit_id, kpi_id, field from register_entry where upload_id = ?", [upload]
+        ).fetchall()
+        for unit, kpi, field in rows:
+            if unit is not None and kpi is not None:
+                self._pairs.add((unit, kpi))
+                self._reweigh.add(unit)
+            elif unit is not None:
+                self._units.add(unit)
+                self._reweigh.add(unit)
+            else:
+                self._kpis.add(kpi)
+                if field != "name":
+                    self._rejudge.add(kpi)
+        touched = self._cursor.execute("select distinct unit_id, kpi_id from touched").fetchall()
+        self._units.update(unit for unit, _ in touched)
+        self._kpis.update(kpi for _, kpi in touched)
+
+    def set_milestones(self, unit: int, kpi: int, items: Iterable[tuple[str, float, date, date | None]]) -> None:
+        """Replace the milestones of a unit's KPI: (item, weight, due, done)."""
+        self._cursor.execute("delete from milestone where unit_id = ? and kpi_id = ?", [unit, kpi])
+        for item, weight, due, done in items:
+            self._cursor.execute("insert into milestone values (?, ?, ?, ?, ?, ?)", [unit, kpi, item, weight, due, done])
+        self._rejudge.add(kpi)
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Change a setting; every result follows."""
+        self._cursor.execute("delete from setting where name = ?", [name])
+        self._cursor.execute("insert into setting values (?, ?)", [name, value])
+
+    def finish(self, rejudge: bool) -> None:
+        """Fold the register, make results and scores again, and write the audit."""
+        self._write_statements(rejudge)
+        register.fold_units(self._cursor, self._units)
+        register.fold_kpis(self._cursor, self._kpis)
+        register.fold_assignments(self._cursor, self._pairs)
+        results.register_changed(self._cursor, self._rejudge, self._reweigh, results.bounds(self._cursor))
+        results.recompute(self._cursor, self._before)
+        for what, detail in self._notes:
+            audit.append(self._cursor, self._who, what, detail)
+
+    def _write_statements(self, rejudge: bool) -> None:
+        if not self._statements:
+            return
+        first = self._next("register_entry", "seq")
+        columns = list(zip(*self._statements, strict=True))
+        table = pa.table(
+            {
+                "seq": pa.array(range(first, first + len(self._statements)), pa.int32()),
+                "upload_id": pa.array(columns[0], pa.int32()),
+                "unit_id": pa.array(columns[1], pa.int32()),
+                "kpi_id": pa.array(columns[2], pa.int32()),
+                "field": pa.array(columns[3], pa.string()),
+                "value": pa.array(columns[4], pa.string()),
+                "valid_from": pa.array(columns[5], pa.date32()),
+            }
+        )
+        self._cursor.register("stated", table)
+        self._cursor.execute("insert into register_entry select * from stated")
+        self._cursor.unregister("stated")
+        if rejudge:
+            for _, unit, kpi, field, _, _ in self._statements:
+                if unit is not None and field != "name":
+                    self._reweigh.add(unit)
+                elif unit is None and kpi is not None and field != "name":
+                    self._rejudge.add(kpi)
+
+
+@contextmanager
+def deed(store: Store, who: str, rejudge: bool = True) -> Iterator[Deed]:
+    """A deed of `who`: its changes and everything that follows from them, in one transaction.
+
+    `rejudge` False when the register statements concern only items this deed makes new.
+    """
+    with store.writing() as cursor:
+        doing = Deed(cursor, who)
+        yield doing
+        doing.finish(rejudge)
+
+
+def moment_text(moment: datetime) -> str:
+    """A stored moment as ISO text with Z."""
+    return moment.isoformat(timespec="seconds") + "Z"

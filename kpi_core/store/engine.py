@@ -1,0 +1,158 @@
+"""One DuckDB file: opened once per process, locked down, read through cursors, written under one lock."""
+
+import os
+import re
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from kpi_core.store.errors import StoreDamaged, StoreFull, StoreLocked, StoreReadOnly, StoreUnknown
+from kpi_core.store.schema import apply_schema
+from kpi_core.store.statements import sql
+
+_PREFIX = "duckdb:///"
+_MEMORY_LIMIT = "1GiB"
+_HOLDER = re.compile(r"held in (?P<program>.*?)\s*\(PID (?P<pid>\d+)\)")
+
+
+def open_store(url: str) -> "Store":
+    """The store at `url`: `duckdb:///path`, a bare path, or `:memory:`.
+
+    Raises StoreLocked when another process holds the file, StoreReadOnly only later, on writing;
+    StoreDamaged when the file is no store, StoreUnknown for another kind of URL.
+    """
+    if "://" in url and not url.startswith(_PREFIX):
+        raise StoreUnknown(url=url)
+    place = url.removeprefix(_PREFIX)
+    return Store(":memory:" if place == ":memory:" else str(Path(place).resolve()))
+
+
+class Store:
+    """The one user of the database: questions in, rows or tables out; deeds under one lock."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        self.read_only = False
+        self._writing = threading.RLock()
+        self._spill = tempfile.TemporaryDirectory(prefix="attain-spill-")
+        self._root = self._connect()
+        self.version = self._read_version()
+
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        if self.place != ":memory:":
+            folder = Path(self.place).parent
+            if not Path(self.place).exists() and not folder.exists():
+                try:
+                    folder.mkdir(parents=True)
+                except OSError as error:
+                    raise StoreReadOnly(file=self.place) from error
+            writable = os.access(self.place if Path(self.place).exists() else folder, os.W_OK)
+            self.read_only = not (writable and os.access(folder, os.W_OK))
+        config: dict[str, Any] = {"memory_limit": _MEMORY_LIMIT, "temp_directory": self._spill.name}
+        try:
+            root = duckdb.connect(self.place, read_only=self.read_only, config=config)
+        except duckdb.IOException as error:
+            raise _opening(self.place, error) from error
+        except (duckdb.Error, RuntimeError) as error:
+            raise StoreDamaged(file=self.place, why=_first_line(error)) from error
+        if not self.read_only:
+            apply_schema(root)
+        root.execute("set enable_external_access = false")
+        root.execute("set lock_configuration = true")
+        return root
+
+    def _read_version(self) -> int:
+        return int(self.rows("version")[0]["version"])
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor of its own for one caller; closed, with its temporary tables, at the end."""
+        cursor = self._root.cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+
+    def rows(self, question: str, **values: object) -> list[dict[str, Any]]:
+        """The rows that answer `sql/<question>.sql`, as dicts; missing numbers are None."""
+        with self.cursor() as cursor:
+            return fetch_rows(cursor, question, values)
+
+    def table(self, question: str, **values: object) -> pa.Table:
+        """The answer to `sql/<question>.sql` as one arrow table."""
+        with self.cursor() as cursor:
+            return cursor.execute(sql(question), values).to_arrow_table()
+
+    def compare(self, lines: pa.Table) -> pa.Table:
+        """Lines (as for Deed.add_entries) that meet a known fact: line, same, old and new actual and target."""
+        with self.cursor() as cursor:
+            cursor.register("incoming", lines)
+            return cursor.execute(sql("compare")).to_arrow_table()
+
+    @contextmanager
+    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One transaction under the one write lock: all of it is kept, or none.
+
+        Raises StoreReadOnly, StoreFull; after StoreFull the store has been opened again.
+        """
+        if self.read_only:
+            raise StoreReadOnly(file=self.place)
+        with self._writing, self.cursor() as cursor:
+            try:
+                cursor.execute("begin")
+                yield cursor
+                cursor.execute("commit")
+            except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, OSError) as error:
+                self._reopen()
+                raise StoreFull(file=self.place, why=_first_line(error)) from error
+            except BaseException:
+                cursor.execute("rollback")
+                raise
+            self.version += 1
+
+    def _reopen(self) -> None:
+        self._root.close()
+        self._root = self._connect()
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """The write lock with everything flushed to the file, for copying it."""
+        with self._writing:
+            with self.cursor() as cursor:
+                cursor.execute("checkpoint").fetchall()
+            yield
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._root.close()
+        self._spill.cleanup()
+
+
+def fetch_rows(
+    cursor: duckdb.DuckDBPyConnection, question: str, values: Mapping[str, object] | None = None
+) -> list[dict[str, Any]]:
+    """The rows of `sql/<question>.sql` on this cursor, drained."""
+    cursor.execute(sql(question), dict(values or {}))
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _opening(place: str, error: Exception) -> StoreLocked | StoreReadOnly | StoreDamaged:
+    text = str(error)
+    if "lock" in text.lower():
+        holder = _HOLDER.search(text)
+        process = f"{Path(holder['program']).name} (PID {holder['pid']})" if holder else "?"
+        return StoreLocked(file=place, process=process)
+    if "read-only" in text.lower() or "permission" in text.lower():
+        return StoreReadOnly(file=place)
+    return StoreDamaged(file=place, why=_first_line(error))
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,53 @@
+"""What can go wrong with a store, named by who can mend it; words are made in `text`."""
+
+
+class StoreError(Exception):
+    """A refusal: `code` names the sentence, `values` fill it."""
+
+    code = "store_failed"
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(self.code, values)
+        self.values = values
+
+
+class StoreLocked(StoreError):
+    """Another process holds the file: values `file`, `process`."""
+
+    code = "store_locked"
+
+
+class StoreReadOnly(StoreError):
+    """The file cannot be written: values `file`."""
+
+    code = "store_read_only"
+
+
+class StoreFull(StoreError):
+    """Writing failed (disk full or taken away); what was stored before is intact: values `file`, `why`."""
+
+    code = "store_full"
+
+
+class StoreDamaged(StoreError):
+    """The file is not a store, or its bytes were changed: values `file`, `why`."""
+
+    code = "store_damaged"
+
+
+class StoreUnknown(StoreError):
+    """The URL names no kind of store we have: values `url`."""
+
+    code = "store_unknown"
+
+
+class NoSuchUpload(StoreError):
+    """The upload is not there, or already undone (or not undone): values `upload`."""
+
+    code = "no_such_upload"
+
+
+class StoreNotEmpty(StoreError):
+    """The demo company only goes into a store without other uploads: values `file`."""
+
+    code = "store_not_empty"

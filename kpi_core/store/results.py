@@ -1,0 +1,132 @@
+"""Results and scores of the touched keys, made again inside the writer's transaction."""
+
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+
+from kpi_core.store.engine import fetch_rows
+from kpi_core.store.statements import sql
+
+_WORK = {
+    "reach": "unit_id integer, kpi_id integer, grain varchar, lo date, hi date",
+    "scope": "unit_id integer, kpi_id integer, grain varchar, lo date, hi date, depth integer",
+    "score_scope": "unit_id integer, grain varchar, lo date, hi date, depth integer",
+    "absent": "unit_id integer, kpi_id integer, period date",
+    "progress": "unit_id integer, kpi_id integer, period date, progress double",
+    "changed_kpi": "kpi_id integer",
+    "changed_unit": "unit_id integer",
+}
+_SAID = (
+    "unit_id integer, kpi_id integer, grain varchar, period date, actual double, numerator double, "
+    "denominator double, target double, floor double, stretch double"
+)
+_ASSIGNED = """
+create or replace temp table assigned as
+select unit_id, kpi_id, weight, valid_from,
+    coalesce(lead(valid_from) over (partition by unit_id, kpi_id order by valid_from), date '9999-12-01') as valid_to
+from assignment
+"""
+_ASSIGNING = """
+create or replace temp table assigning as
+select unit_id, min(valid_from) as first_from from assignment where weight > 0 group by unit_id
+"""
+
+
+def prepare(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Make the work tables of one deed (temporary, of this cursor)."""
+    for name, columns in _WORK.items():
+        cursor.execute(f"create or replace temp table {name} ({columns})")
+
+
+def bounds(cursor: duckdb.DuckDBPyConnection) -> tuple[date | None, date | None]:
+    """First and last month with any actual; None, None in an empty store."""
+    row = fetch_rows(cursor, "bounds")[0]
+    return row["first"], row["last"]
+
+
+def recompute(cursor: duckdb.DuckDBPyConnection, before: tuple[date | None, date | None]) -> None:
+    """Make results and scores again for everything in `reach`; `before` are the bounds before the deed."""
+    first, last = bounds(cursor)
+    _widen(cursor, before, (first, last))
+    fiscal_start = int(fetch_rows(cursor, "fiscal_start")[0]["value"])
+    cursor.execute(_ASSIGNED)
+    cursor.execute(_ASSIGNING)
+    horizon = last or date(1, 1, 1)
+    cursor.execute(sql("progress"), {"last": horizon})
+    depths = range(_deepest(cursor), -1, -1)
+    for depth in depths:
+        cursor.execute(sql("scope_at"), {"depth": depth, "last": horizon})
+        cursor.execute(sql("reach_above"), {"depth": depth})
+    if cursor.execute("select count(*) from result").fetchall()[0][0]:
+        cursor.execute(sql("results_dropped"))
+    finer = bool(cursor.execute("select 1 from fact where grain in ('day', 'week') limit 1").fetchall())
+    for depth in depths:
+        _cells_at(cursor, depth, fiscal_start, finer)
+    cursor.execute(sql("score_scope"))
+    if cursor.execute("select count(*) from score").fetchall()[0][0]:
+        cursor.execute(sql("scores_dropped"))
+    for depth in depths:
+        cursor.execute(sql("scores"), {"depth": depth})
+    for table in ("result", "score"):
+        cursor.execute(f"delete from {table} where grain = 'month' and period > ?", [horizon])
+
+
+def _cells_at(cursor: duckdb.DuckDBPyConnection, depth: int, fiscal_start: int, finer: bool) -> None:
+    cursor.execute(f"create or replace temp table said ({_SAID})")
+    cursor.execute("delete from absent")
+    cursor.execute(sql("said"), {"depth": depth})
+    if finer:
+        cursor.execute(sql("said_finer"), {"depth": depth})
+    cursor.execute(sql("absent"), {"depth": depth, "fiscal_start": fiscal_start})
+    cursor.execute(sql("cells"), {"depth": depth})
+
+
+def _widen(
+    cursor: duckdb.DuckDBPyConnection,
+    before: tuple[date | None, date | None],
+    after: tuple[date | None, date | None],
+) -> None:
+    """A new first or last month changes what was due: add those months of every lively unit and KPI."""
+    first, last = after
+    if first is None or last is None:
+        return
+    old_first, old_last = before
+    if old_first is None or old_last is None or first != old_first:
+        cursor.execute(sql("reach_later"), {"lo": first, "hi": last})
+    elif last > old_last:
+        cursor.execute(sql("reach_later"), {"lo": old_last, "hi": last})
+
+
+def _deepest(cursor: duckdb.DuckDBPyConnection) -> int:
+    return int(cursor.execute("select coalesce(max(depth), 0) from unit").fetchall()[0][0])
+
+
+def register_changed(
+    cursor: duckdb.DuckDBPyConnection, kpis: set[int], units: set[int], known: tuple[date | None, date | None]
+) -> None:
+    """Put every period of the KPIs and units whose register changed into `reach`."""
+    first, last = known
+    if kpis:
+        _fill(cursor, "changed_kpi", kpis)
+        cursor.execute(sql("reach_kpis"), {"first": first, "last": last})
+    if units:
+        _fill(cursor, "changed_unit", units)
+        cursor.execute(sql("reach_units"), {"first": first, "last": last})
+
+
+def _fill(cursor: duckdb.DuckDBPyConnection, table: str, ids: set[int]) -> None:
+    cursor.register("changed_ids", pa.table({"id": pa.array(sorted(ids), pa.int32())}))
+    cursor.execute(f"insert into {table} select id from changed_ids")
+    cursor.unregister("changed_ids")
+
+
+def rebuild(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Make every result and score again from the facts."""
+    prepare(cursor)
+    cursor.execute("delete from result")
+    cursor.execute("delete from score")
+    cursor.execute("insert into changed_unit select unit_id from unit")
+    first, last = bounds(cursor)
+    cursor.execute(sql("reach_units"), {"first": first, "last": last})
+    recompute(cursor, (None, None))

@@ -1,0 +1,2 @@
+-- One row per KPI with its whole register.
+select * from kpi order by kpi_id

@@ -1,0 +1,9 @@
+-- One row per unit and KPI whose months $lo..$hi became reportable because a newer month arrived.
+insert into reach
+select unit_id, kpi_id, 'month', cast($lo as date), cast($hi as date)
+from (
+    select unit_id, kpi_id from assignment
+    union
+    select unit_id, kpi_id from fact
+    where grain = 'month' and period >= cast($lo as date) - interval '12 months' and period <= cast($hi as date)
+) as lively

@@ -1,0 +1,266 @@
+"""Every stored table once: grain, columns, type, unit and allowed values.
+
+`schema/*.sql` creates exactly these columns (tests/test_tables.py compares them).
+Types are the portable names used in the schema files.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: SQL type, what it holds (with its unit), and the values it may take."""
+
+    type: str
+    holds: str
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: what one row is, and its columns in stored order."""
+
+    grain: str
+    columns: dict[str, Column]
+
+
+GRAINS = ("day", "week", "month", "quarter", "year")
+DIRECTIONS = ("higher", "lower", "band", "none")
+AGGREGATIONS = ("sum", "mean", "ratio", "last", "max", "min")
+FORMS = ("universal", "inverse", "baseline", "floor_target_stretch", "band", "zero_target", "binary", "milestone")
+FREQUENCIES = ("month", "quarter", "year")
+STATUSES = ("good", "watch", "miss", "none")
+REASONS = (
+    "ok",
+    "missing",
+    "no_target",
+    "zero_target",
+    "small_target",
+    "unbounded",
+    "bad_config",
+    "low_coverage",
+)
+SPANS = ("month", "quarter", "ytd", "r12")
+KINDS = ("facts", "units", "kpis")
+MODES = ("upsert",)
+PERSPECTIVES = ("财务", "顾客", "内部流程", "学习成长")
+
+DEFAULT_CAP = 1.2
+DEFAULT_GOOD = 1.0
+DEFAULT_WATCH = 0.9
+MIN_COVERAGE = 0.7
+
+NUMBER = "double"
+TEXT = "varchar"
+ID = "integer"
+
+VALUES = {
+    "actual": Column(NUMBER, "what was reached, in the KPI's measure"),
+    "numerator": Column(NUMBER, "numerator of a ratio KPI"),
+    "denominator": Column(NUMBER, "denominator of a ratio KPI"),
+    "target": Column(NUMBER, "what was wanted, in the KPI's measure"),
+    "floor": Column(NUMBER, "value worth 60 points"),
+    "stretch": Column(NUMBER, "value worth 120 points"),
+}
+KEY = {
+    "unit_id": Column(ID, "unit.unit_id"),
+    "kpi_id": Column(ID, "kpi.kpi_id"),
+    "grain": Column(TEXT, "length of the period", GRAINS),
+    "period": Column("date", "first day of the period"),
+}
+
+# What a person may set for a KPI, in the order of the catalogue.
+KPI_FIELDS = {
+    "name": Column(TEXT, "name, unique in the company"),
+    "name_en": Column(TEXT, "English name"),
+    "definition": Column(TEXT, "what is counted"),
+    "formula": Column(TEXT, "how it is calculated"),
+    "measure": Column(TEXT, "unit of measure; % holds points, ratio holds fractions"),
+    "measure_en": Column(TEXT, "unit of measure in English"),
+    "decimals": Column(ID, "decimals shown"),
+    "direction": Column(TEXT, "which way is better", DIRECTIONS),
+    "form": Column(TEXT, "attainment form", FORMS),
+    "aggregation": Column(TEXT, "how months combine", AGGREGATIONS),
+    "cap": Column(NUMBER, "largest attainment that is scored, fraction"),
+    "good": Column(NUMBER, "attainment from which the status is good, fraction"),
+    "watch": Column(NUMBER, "attainment from which the status is watch, fraction"),
+    "low": Column(NUMBER, "lower end of the band"),
+    "high": Column(NUMBER, "upper end of the band"),
+    "tol_low": Column(NUMBER, "distance below the band that is worth 0"),
+    "tol_high": Column(NUMBER, "distance above the band that is worth 0"),
+    "tolerance": Column(NUMBER, "distance from a zero or small target that is worth 0"),
+    "materiality": Column(NUMBER, "targets smaller than this are judged by tolerance"),
+    "baseline": Column(NUMBER, "where improvement starts"),
+    "floor": Column(NUMBER, "value worth 60 points"),
+    "stretch": Column(NUMBER, "value worth 120 points"),
+    "late_penalty": Column(NUMBER, "share of a milestone lost per day late"),
+    "perspective": Column(TEXT, "scorecard perspective"),
+    "kra": Column(TEXT, "key result area"),
+    "source": Column(TEXT, "where the figures come from"),
+    "frequency": Column(TEXT, "how often it is due", FREQUENCIES),
+    "owner": Column(TEXT, "who answers for it"),
+    "supervisor": Column(TEXT, "who checks it"),
+}
+UNIT_FIELDS = {
+    "name": Column(TEXT, "name"),
+    "name_en": Column(TEXT, "English name"),
+    "parent": Column(ID, "unit_id of the unit above; null for the company"),
+    "weight": Column(NUMBER, "weight in the score of the unit above"),
+}
+
+TABLES = {
+    "setting": Table("one row per setting", {"name": Column(TEXT, "name"), "value": Column(TEXT, "value")}),
+    "calendar": Table("one row per month from 1990 to 2100", {"period": Column("date", "first day of the month")}),
+    "upload": Table(
+        "one row per file taken in",
+        {
+            "upload_id": Column(ID, "number, in the order of first upload"),
+            "name": Column(TEXT, "file name"),
+            "sha256": Column(TEXT, "of the bytes as they came"),
+            "kind": Column(TEXT, "what the file says", KINDS),
+            "mode": Column(TEXT, "how it is merged", MODES),
+            "left_out": Column(TEXT, "lines left out, as 3,7-9"),
+            "who": Column(TEXT, "who uploaded it"),
+            "moment": Column("timestamp", "when, UTC"),
+            "line_count": Column(ID, "data lines in the file"),
+            "accepted": Column(ID, "lines taken in"),
+            "encoding": Column(TEXT, "encoding read"),
+            "layout": Column(TEXT, "layout recognised"),
+        },
+    ),
+    "upload_file": Table(
+        "one row per file taken in",
+        {
+            "upload_id": Column(ID, "upload.upload_id"),
+            "codec": Column(TEXT, "compression of the bytes", ("zstd",)),
+            "size": Column("bigint", "length of the bytes as they came"),
+            "bytes": Column("blob", "the file, compressed"),
+        },
+    ),
+    "upload_event": Table(
+        "one row per undo or redo",
+        {
+            "event_id": Column(ID, "number"),
+            "upload_id": Column(ID, "upload.upload_id"),
+            "what": Column(TEXT, "what was done", ("undo", "redo")),
+            "who": Column(TEXT, "who did it"),
+            "moment": Column("timestamp", "when, UTC"),
+        },
+    ),
+    "entry": Table(
+        "one row per accepted line of a facts file",
+        {
+            "upload_id": Column(ID, "upload.upload_id"),
+            "line": Column(ID, "line in the file, header is 1"),
+            **KEY,
+            **VALUES,
+            "says": Column(TEXT, "a value, or that earlier ones no longer hold", ("value", "withdrawn")),
+        },
+    ),
+    "register_entry": Table(
+        "one row per statement about a unit, a KPI or an assignment",
+        {
+            "seq": Column(ID, "order of the statement"),
+            "upload_id": Column(ID, "upload.upload_id; 0 when typed in"),
+            "unit_id": Column(ID, "the unit spoken of, null for a KPI"),
+            "kpi_id": Column(ID, "the KPI spoken of, null for a unit"),
+            "field": Column(TEXT, "field set"),
+            "value": Column(TEXT, "value as text, null clears it"),
+            "valid_from": Column("date", "first month of an assignment's weight"),
+        },
+    ),
+    "fact": Table("one row per unit, KPI, grain and period: what the ledger says now", {**KEY, **VALUES}),
+    "result": Table(
+        "one row per unit, KPI, grain and period that has a fact or was due",
+        {
+            **KEY,
+            **VALUES,
+            "attainment": Column(NUMBER, "raw attainment, fraction"),
+            "scored": Column(NUMBER, "attainment clipped to 0..cap, fraction"),
+            "met": Column("boolean", "actual against target by direction"),
+            "status": Column(TEXT, "judgement", STATUSES),
+            "reason": Column(TEXT, "why there is or is no attainment", REASONS),
+            "weight": Column(NUMBER, "weight in the unit's score; null when it has none"),
+            "tile": Column("boolean", "shown on the unit's wall"),
+            "cells": Column(ID, "unit cells that have an actual"),
+            "due": Column(ID, "unit cells that should have one"),
+            "approximate": Column("boolean", "a mean of means"),
+        },
+    ),
+    "score": Table(
+        "one row per unit, grain and period",
+        {
+            "unit_id": KEY["unit_id"],
+            "grain": KEY["grain"],
+            "period": KEY["period"],
+            "score": Column(NUMBER, "weighted mean of scored attainments, fraction"),
+            "coverage": Column(NUMBER, "share of the weight that has data, fraction"),
+            "own_weight": Column(NUMBER, "sum of the weights of the unit's own KPIs"),
+            "good": Column(ID, "tiles on target"),
+            "watch": Column(ID, "tiles to watch"),
+            "miss": Column(ID, "tiles missed"),
+            "blank": Column(ID, "tiles without judgement"),
+        },
+    ),
+    "unit": Table(
+        "one row per unit of the company",
+        {
+            "unit_id": Column(ID, "number"),
+            "parent_id": Column(ID, "unit above"),
+            "depth": Column(ID, "0 for the company"),
+            "name": Column(TEXT, "name"),
+            "name_en": Column(TEXT, "English name"),
+            "weight": Column(NUMBER, "weight in the score of the unit above"),
+            "standing": Column("boolean", "used by a standing upload or typed in"),
+        },
+    ),
+    "kpi": Table(
+        "one row per KPI",
+        {
+            "kpi_id": Column(ID, "number"),
+            **KPI_FIELDS,
+            "standing": Column("boolean", "used by a standing upload or typed in"),
+        },
+    ),
+    "assignment": Table(
+        "one row per unit, KPI and first month of a weight",
+        {
+            "unit_id": KEY["unit_id"],
+            "kpi_id": KEY["kpi_id"],
+            "weight": Column(NUMBER, "weight in the unit's score; 0 ends the assignment"),
+            "valid_from": Column("date", "first month it holds for"),
+        },
+    ),
+    "milestone": Table(
+        "one row per milestone of a unit's KPI",
+        {
+            "unit_id": KEY["unit_id"],
+            "kpi_id": KEY["kpi_id"],
+            "item": Column(TEXT, "what is to be done"),
+            "weight": Column(NUMBER, "share of the KPI"),
+            "due": Column("date", "when it should be done"),
+            "done": Column("date", "when it was done"),
+        },
+    ),
+    "audit": Table(
+        "one row per deed",
+        {
+            "seq": Column(ID, "number"),
+            "moment": Column("timestamp", "when, UTC"),
+            "who": Column(TEXT, "who"),
+            "what": Column(TEXT, "deed"),
+            "detail": Column(TEXT, "JSON: values before and after"),
+            "previous": Column(TEXT, "hash of the row before"),
+            "hash": Column(TEXT, "sha256 of this row and the hash before"),
+        },
+    ),
+}
+
+
+def schema_sql() -> str:
+    """The `create table` statements of TABLES, the text of schema/0001."""
+    parts = []
+    for name, table in TABLES.items():
+        columns = ",\n".join(f"    {column} {spec.type}" for column, spec in table.columns.items())
+        parts.append(f"-- {table.grain}\ncreate table {name} (\n{columns}\n);\n")
+    return "\n".join(parts)
