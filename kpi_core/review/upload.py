@@ -176,12 +176,12 @@ def entries(reading: Reading, unit_ids: list[int | None], kpi_ids: list[int | No
     kept = reading.kept
     take = np.array([0 if i is None else i for i in unit_ids], np.int32)
     take_kpi = np.array([0 if i is None else i for i in kpi_ids], np.int32)
-    span = pa.array(reading.span[kept])
+    span = pa.array(reading.span[kept], pa.int32())
     columns: dict[str, pa.Array] = {
         "line": pa.array(reading.line[kept]),
         "unit_id": pa.array(take[reading.unit[kept]]),
         "kpi_id": pa.array(take_kpi[reading.kpi[kept]]),
-        "grain": pc.take(pa.array([grain for grain, _ in reading.spans], pa.string()), span),
+        "grain": pa.DictionaryArray.from_arrays(span, pa.array([grain for grain, _ in reading.spans], pa.string())),
         "period": pc.take(pa.array([first for _, first in reading.spans], pa.date32()), span),
     }
     count = len(span)

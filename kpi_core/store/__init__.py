@@ -14,10 +14,10 @@ from kpi_core.store.errors import (
 )
 from kpi_core.store.integrity import backup, restore, upload_bytes, verify
 from kpi_core.store.register import ALWAYS, kpi_defaults
-from kpi_core.store.spans import span_bounds, span_tables
+from kpi_core.store.spans import Snapshot, snapshot, span_bounds
 
 __all__ = [
     "ALWAYS", "COMPANY", "Deed", "NoSuchUpload", "Store", "StoreDamaged", "StoreError", "StoreFull", "StoreLocked",
     "StoreNotEmpty", "StoreReadOnly", "StoreUnknown", "UploadFile", "backup", "deed", "kpi_defaults", "open_store",
-    "restore", "span_bounds", "span_tables", "upload_bytes", "verify",
+    "Snapshot", "restore", "snapshot", "span_bounds", "upload_bytes", "verify",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kpi_core.store import audit, register, results
 from kpi_core.store.engine import Store
@@ -14,6 +15,8 @@ from kpi_core.store.errors import NoSuchUpload
 from kpi_core.store.statements import sql
 
 COMPANY = 1
+# Rows per record batch handed over: several batches let DuckDB load on every core.
+_BATCH = 61_440
 _ENTRY = "unit_id, kpi_id, grain, period, actual, numerator, denominator, target, floor, stretch"
 
 
@@ -40,6 +43,8 @@ class Deed:
         self._who = who
         self._units: set[int] = set()
         self._kpis: set[int] = set()
+        self._used_units: set[int] = set()
+        self._used_kpis: set[int] = set()
         self._pairs: set[tuple[int, int]] = set()
         self._rejudge: set[int] = set()
         self._reweigh: set[int] = set()
@@ -114,7 +119,7 @@ class Deed:
 
         Keys are unique within `lines`: the door has checked that.
         """
-        self._cursor.register("touched", lines)
+        self._cursor.register("touched", pa.Table.from_batches(lines.combine_chunks().to_batches(_BATCH)))
         self._cursor.execute(f"insert into entry select {upload:d}, line, {_ENTRY}, 'value' from touched")
         fresh = not self._cursor.execute("select 1 from fact limit 1").fetchall()
         if fresh:
@@ -124,8 +129,8 @@ class Deed:
             self._cursor.execute(sql("facts_dropped"))
             self._cursor.execute("insert into fact select * from merged")
         self._cursor.execute(sql("reach_touched"))
-        self._units.update(pa.compute.unique(lines["unit_id"]).to_pylist())
-        self._kpis.update(pa.compute.unique(lines["kpi_id"]).to_pylist())
+        self._used_units.update(pc.unique(lines["unit_id"]).to_pylist())
+        self._used_kpis.update(pc.unique(lines["kpi_id"]).to_pylist())
         self._cursor.unregister("touched")
 
     def turn(self, upload: int, what: str) -> int:
@@ -181,8 +186,8 @@ class Deed:
     def finish(self, rejudge: bool) -> None:
         """Fold the register, make results and scores again, and write the audit."""
         self._write_statements(rejudge)
-        register.fold_units(self._cursor, self._units)
-        register.fold_kpis(self._cursor, self._kpis)
+        register.fold_units(self._cursor, self._units, self._used_units)
+        register.fold_kpis(self._cursor, self._kpis, self._used_kpis)
         register.fold_assignments(self._cursor, self._pairs)
         results.register_changed(self._cursor, self._rejudge, self._reweigh, results.bounds(self._cursor))
         results.recompute(self._cursor, self._before)

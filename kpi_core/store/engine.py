@@ -63,6 +63,8 @@ class Store:
             raise StoreDamaged(file=self.place, why=_first_line(error)) from error
         if not self.read_only:
             apply_schema(root)
+        # Rows are read by key or with ORDER BY, never by place: a bulk load may then use every core.
+        root.execute("set preserve_insertion_order = false")
         root.execute("set enable_external_access = false")
         root.execute("set lock_configuration = true")
         return root
@@ -88,6 +90,15 @@ class Store:
         """The answer to `sql/<question>.sql` as one arrow table."""
         with self.cursor() as cursor:
             return cursor.execute(sql(question), values).to_arrow_table()
+
+    def rows_for_pairs(self, question: str, pairs: list[tuple[int, int]], **values: object) -> list[dict[str, Any]]:
+        """The rows of a question about these (unit, KPI) pairs, which it finds as `wanted_pair`."""
+        ids = zip(*pairs, strict=True) if pairs else ((), ())
+        names = ("unit_id", "kpi_id")
+        table = pa.table({name: pa.array(list(column), pa.int32()) for name, column in zip(names, ids, strict=True)})
+        with self.cursor() as cursor:
+            cursor.register("wanted_pair", table)
+            return fetch_rows(cursor, question, values)
 
     def compare(self, lines: pa.Table) -> pa.Table:
         """Lines (as for Deed.add_entries) that meet a known fact: line, same, old and new actual and target."""
@@ -139,6 +150,11 @@ def fetch_rows(
 ) -> list[dict[str, Any]]:
     """The rows of `sql/<question>.sql` on this cursor, drained."""
     cursor.execute(sql(question), dict(values or {}))
+    return drained(cursor)
+
+
+def drained(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Every row of the statement just executed, as dicts."""
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

@@ -41,12 +41,12 @@ def _typed(kind: str, text: str) -> object:
     return int(float(text)) if kind == "integer" else text
 
 
-def fold_kpis(cursor: duckdb.DuckDBPyConnection, ids: Iterable[int]) -> None:
-    """Write the `kpi` rows of these ids again from the statements that stand."""
-    wanted = sorted(set(ids))
+def fold_kpis(cursor: duckdb.DuckDBPyConnection, ids: set[int], used: set[int]) -> None:
+    """Write the `kpi` rows of `ids` again from the statements that stand; `used` ids stand for certain."""
+    wanted = sorted(ids | used)
     if not wanted:
         return
-    stated, standing = _stated(cursor, "kpi_id", wanted)
+    stated, standing = _stated(cursor, "kpi_id", wanted, used)
     rows = [
         {"kpi_id": kpi, **kpi_defaults(stated[kpi]), "standing": kpi in standing}
         for kpi in wanted
@@ -55,12 +55,12 @@ def fold_kpis(cursor: duckdb.DuckDBPyConnection, ids: Iterable[int]) -> None:
     _replace(cursor, "kpi", "kpi_id", wanted, rows)
 
 
-def fold_units(cursor: duckdb.DuckDBPyConnection, ids: Iterable[int]) -> None:
-    """Write the `unit` rows of these ids again from the statements that stand."""
-    wanted = sorted(set(ids))
+def fold_units(cursor: duckdb.DuckDBPyConnection, ids: set[int], used: set[int]) -> None:
+    """Write the `unit` rows of `ids` again from the statements that stand; `used` ids stand for certain."""
+    wanted = sorted(ids | used)
     if not wanted:
         return
-    stated, standing = _stated(cursor, "unit_id", wanted)
+    stated, standing = _stated(cursor, "unit_id", wanted, used)
     rows = []
     for unit in wanted:
         fields = stated[unit]
@@ -97,13 +97,17 @@ def fold_assignments(cursor: duckdb.DuckDBPyConnection, pairs: Iterable[tuple[in
 
 
 def _stated(
-    cursor: duckdb.DuckDBPyConnection, key: str, wanted: list[int]
+    cursor: duckdb.DuckDBPyConnection, key: str, wanted: list[int], sure: set[int]
 ) -> tuple[dict[int, dict[str, str | None]], set[int]]:
     """Per id the latest standing value of each field, and the ids that something standing uses."""
     cursor.register("wanted_id", pa.table({"id": pa.array(wanted, pa.int32())}))
     rows = fetch_rows(cursor, f"statements_{key}")
-    used = {row["id"] for row in fetch_rows(cursor, f"used_{key}")}
     cursor.unregister("wanted_id")
+    used = set(sure)
+    if doubtful := [item for item in wanted if item not in sure]:
+        cursor.register("wanted_id", pa.table({"id": pa.array(doubtful, pa.int32())}))
+        used |= {row["id"] for row in fetch_rows(cursor, f"used_{key}")}
+        cursor.unregister("wanted_id")
     stated: dict[int, dict[str, str | None]] = {wanted_id: {} for wanted_id in wanted}
     for row in rows:
         if row["standing"] or row["field"] in ("name", "parent"):

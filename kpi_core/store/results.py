@@ -12,7 +12,7 @@ _WORK = {
     "reach": "unit_id integer, kpi_id integer, grain varchar, lo date, hi date",
     "scope": "unit_id integer, kpi_id integer, grain varchar, lo date, hi date, depth integer",
     "score_scope": "unit_id integer, grain varchar, lo date, hi date, depth integer",
-    "absent": "unit_id integer, kpi_id integer, period date",
+    "absent": "unit_id integer, kpi_id integer, grain varchar, period date",
     "progress": "unit_id integer, kpi_id integer, period date, progress double",
     "changed_kpi": "kpi_id integer",
     "changed_unit": "unit_id integer",

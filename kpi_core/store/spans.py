@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import duckdb
 
-from kpi_core.store.engine import Store, fetch_rows
+from kpi_core.store.engine import Store, drained, fetch_rows
 from kpi_core.store.statements import sql
 
 
@@ -23,12 +25,26 @@ def span_bounds(span: str, month: date, fiscal_start: int) -> tuple[date, date]:
     return first, month
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """One reader's cursor and the tables that hold the results and scores of the span asked for."""
+
+    cursor: duckdb.DuckDBPyConnection
+    result: str
+    score: str
+
+    def rows(self, question: str, **values: object) -> list[dict[str, Any]]:
+        """The rows of `sql/<question>.sql` over this snapshot's tables."""
+        self.cursor.execute(sql(question, self.result, self.score), values)
+        return drained(self.cursor)
+
+
 @contextmanager
-def span_tables(store: Store, span: str, month: date) -> Iterator[tuple[duckdb.DuckDBPyConnection, str, str]]:
-    """A cursor with the names of its result and score tables for the span; `month` uses the stored ones."""
+def snapshot(store: Store, span: str, month: date) -> Iterator[Snapshot]:
+    """Questions about one span that ends with `month`; for the span `month` the stored tables answer."""
     with store.cursor() as cursor:
         if span == "month":
-            yield cursor, "result", "score"
+            yield Snapshot(cursor, "result", "score")
             return
         fiscal_start = int(fetch_rows(cursor, "fiscal_start")[0]["value"])
         lo, hi = span_bounds(span, month, fiscal_start)
@@ -40,4 +56,4 @@ def span_tables(store: Store, span: str, month: date) -> Iterator[tuple[duckdb.D
         deepest = cursor.execute("select coalesce(max(depth), 0) from unit").fetchall()[0][0]
         for depth in range(deepest, -1, -1):
             cursor.execute(sql("scores", "span_result", "span_score"), {"depth": depth})
-        yield cursor, "span_result", "span_score"
+        yield Snapshot(cursor, "span_result", "span_score")

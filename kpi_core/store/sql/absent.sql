@@ -42,7 +42,7 @@ wanted as (
     left join assigning as u on u.unit_id = o.unit_id and o.period >= u.first_from
     left join lively as l on l.unit_id = o.unit_id and l.kpi_id = o.kpi_id and l.period = o.period
 )
-select w.unit_id, w.kpi_id, w.period
+select w.unit_id, w.kpi_id, 'month', w.period
 from wanted as w
 join kpi as k on k.kpi_id = w.kpi_id
 where (w.weight > 0 or (w.first_from is null and w.lively is not null))

@@ -1,4 +1,4 @@
 -- One row: first and last month with any actual.
-select min(cast(date_trunc('month', period) as date)) as first, max(cast(date_trunc('month', period) as date)) as last
+select cast(date_trunc('month', min(period)) as date) as first, cast(date_trunc('month', max(period)) as date) as last
 from fact
-where grain in ('day', 'week', 'month') and (actual is not null or denominator is not null)
+where grain in ('month', 'day', 'week') and (actual is not null or denominator is not null)

@@ -3,15 +3,20 @@
 insert into {result}
 with own as (
     select
-        coalesce(s.unit_id, a.unit_id) as unit_id, coalesce(s.kpi_id, a.kpi_id) as kpi_id,
-        coalesce(s.grain, 'month') as grain, coalesce(s.period, a.period) as period,
+        s.unit_id, s.kpi_id, s.grain, s.period,
         coalesce(s.actual, s.numerator / nullif(s.denominator, 0)
             * case when k.measure = '%' then 100 else 1 end) as actual,
         s.numerator, s.denominator, s.target, s.floor, s.stretch, a.unit_id is not null as is_due
     from said as s
-    full join absent as a
-        on a.unit_id = s.unit_id and a.kpi_id = s.kpi_id and a.period = s.period and s.grain = 'month'
-    join kpi as k on k.kpi_id = coalesce(s.kpi_id, a.kpi_id)
+    join kpi as k on k.kpi_id = s.kpi_id
+    left join absent as a
+        on a.unit_id = s.unit_id and a.kpi_id = s.kpi_id and a.grain = s.grain and a.period = s.period
+    union all
+    select a.unit_id, a.kpi_id, a.grain, a.period, null, null, null, null, null, null, true
+    from absent as a
+    left join said as s
+        on s.unit_id = a.unit_id and s.kpi_id = a.kpi_id and s.grain = a.grain and s.period = a.period
+    where s.unit_id is null
 ),
 child as (
     select
@@ -59,8 +64,7 @@ below as (
 ),
 joined as (
     select
-        coalesce(o.unit_id, b.unit_id) as unit_id, coalesce(o.kpi_id, b.kpi_id) as kpi_id,
-        coalesce(o.grain, b.grain) as grain, coalesce(o.period, b.period) as period,
+        o.unit_id, o.kpi_id, o.grain, o.period,
         coalesce(o.actual, b.actual) as actual,
         case when o.actual is null then b.numerator else o.numerator end as numerator,
         case when o.actual is null then b.denominator else o.denominator end as denominator,
@@ -72,8 +76,16 @@ joined as (
         o.actual is null and coalesce(b.approximate, false) as approximate,
         o.actual is not null or o.is_due as has_own
     from own as o
-    full join below as b
+    left join below as b
         on b.unit_id = o.unit_id and b.kpi_id = o.kpi_id and b.grain = o.grain and b.period = o.period
+    union all
+    select
+        b.unit_id, b.kpi_id, b.grain, b.period, b.actual, b.numerator, b.denominator, b.target, b.floor, b.stretch,
+        b.cells, b.due, false, b.approximate, false
+    from below as b
+    left join own as o
+        on o.unit_id = b.unit_id and o.kpi_id = b.kpi_id and o.grain = b.grain and o.period = b.period
+    where o.unit_id is null
 ),
 cell as (
     select

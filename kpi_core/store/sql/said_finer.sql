@@ -23,7 +23,7 @@ scoped as (
 ),
 combined as (
     select
-        unit_id, kpi_id, month,
+        unit_id, kpi_id, 'month' as grain, month,
         case aggregation
             when 'sum' then sum(actual) when 'max' then max(actual) when 'min' then min(actual)
             when 'last' then max(case when recency = 1 then actual end) else avg(actual) end as actual,
@@ -40,10 +40,10 @@ combined as (
 )
 select
     coalesce(o.unit_id, c.unit_id) as unit_id, coalesce(o.kpi_id, c.kpi_id) as kpi_id,
-    coalesce(o.grain, 'month') as grain, coalesce(o.period, c.month) as period,
+    coalesce(o.grain, c.grain) as grain, coalesce(o.period, c.month) as period,
     coalesce(o.actual, c.actual) as actual, coalesce(o.numerator, c.numerator) as numerator,
     coalesce(o.denominator, c.denominator) as denominator, coalesce(o.target, c.target) as target,
     o.floor, o.stretch
 from said as o
 full join combined as c
-    on o.unit_id = c.unit_id and o.kpi_id = c.kpi_id and o.grain = 'month' and o.period = c.month
+    on o.unit_id = c.unit_id and o.kpi_id = c.kpi_id and o.grain = c.grain and o.period = c.month

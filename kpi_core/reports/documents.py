@@ -1,0 +1,131 @@
+"""The JSON documents and plain texts that the command line prints; fractions stay fractions, missing is null."""
+
+from typing import Any
+
+from kpi_core.intake import period_text
+from kpi_core.review.board import Board, board, cells
+from kpi_core.review.departments import departments
+from kpi_core.review.scope import (
+    Kpi,
+    Period,
+    Unit,
+    fiscal_start,
+    kpis,
+    period_by_text,
+    periods,
+    unit_by_text,
+    units,
+)
+from kpi_core.review.upload import Preview
+from kpi_core.store import Store
+from kpi_core.text import t
+from kpi_core.text.numbers import number, percent, points
+from kpi_core.text.problems import problem_sentence
+
+
+def import_json(found: Preview, upload: int | None, lang: str) -> dict[str, Any]:
+    """What `import` reports of one file; `upload` is null when nothing was written."""
+    return {
+        "upload": upload, "file": found.name, "sha256": found.sha256, "kind": found.kind, "layout": found.layout,
+        "encoding": found.encoding, "rows": found.line_count, "accepted": found.accepted if upload else 0,
+        "acceptable": found.accepted, "skipped": len(found.left_out), "new": found.new, "changed": found.changed,
+        "same": found.same, "unchanged": upload is not None and upload == found.no_op,
+        "columns": found.headers, "unused_columns": found.unused, "notes": found.notes,
+        "effect": {
+            "new_units": found.new_units,
+            "new_kpis": [{"name": new.name, **_without_none(new.shown())} for new in found.new_kpis],
+        },
+        "problems": [
+            {"line": p.line, "column": p.column, "value": p.value, "code": p.code, "warning": p.warning,
+             "message": problem_sentence(p, lang)}
+            for p in found.problems
+        ],
+    }  # fmt: skip
+
+
+def _without_none(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None and key != "name"}
+
+
+def _asked(
+    store: Store, unit: str | None, period: str | None
+) -> tuple[Unit, Period, dict[int, Unit], dict[int, Kpi], int]:
+    known = units(store)
+    start = fiscal_start(store)
+    chosen = unit_by_text(known, unit)
+    return chosen, period_by_text(periods(store), period, start), known, kpis(store), start
+
+
+def board_json(store: Store, unit: str | None, period: str | None, span: str, lang: str) -> dict[str, Any]:
+    """The board of a unit: its score, its wall as `tiles`, and every judged unit x KPI at or below it as `results`."""
+    chosen, when, known, all_kpis, start = _asked(store, unit, period)
+    shown = board(store, chosen, when, span)
+    return {
+        "period": period_text(when.grain, when.first, start), "span": span, "unit": _unit(chosen, lang),
+        "score": shown.score, "coverage": shown.coverage, "previous": shown.previous,
+        "counts": {"good": shown.counts["good"], "watch": shown.counts["watch"], "miss": shown.counts["miss"],
+                   "none": shown.counts["blank"]},
+        "tiles": [_tile(shown, index, lang) for index in range(len(shown.tiles))],
+        "results": [
+            {"unit": _unit(known[row["unit_id"]], lang), "kpi": all_kpis[row["kpi_id"]].title(lang),
+             "actual": row["actual"], "target": row["target"], "met": row["met"], "attainment": row["attainment"],
+             "scored": row["scored"], "status": row["status"], "reason": row["reason"], "weight": row["weight"],
+             "coverage": row["cells"] / row["due"] if row["due"] else None}
+            for row in cells(store, chosen, when, span)
+        ],
+        "discuss": [{"unit": _unit(talk.unit, lang), "kpi": talk.kpi.title(lang), "lost": talk.lost / 100,
+                     "months": talk.streak} for talk in shown.discuss],
+        "not_reported": [{"unit": _unit(unit, lang), "missing": missing, "due": due}
+                         for unit, missing, due in shown.silent],
+    }  # fmt: skip
+
+
+def _unit(unit: Unit, lang: str) -> str:
+    return unit.trail(lang) or unit.title(lang)
+
+
+def _tile(shown: Board, index: int, lang: str) -> dict[str, Any]:
+    tile = shown.tiles[index]
+    return {
+        "kpi": tile.kpi.title(lang), "actual": tile.actual, "target": tile.target, "attainment": tile.attainment,
+        "status": tile.status, "reason": tile.reason, "coverage": tile.coverage, "approximate": tile.approximate,
+        "lost": tile.lost / 100, "months_missed": tile.streak,
+    }  # fmt: skip
+
+
+def board_text(document: dict[str, Any], lang: str) -> str:
+    """The board for a terminal: one line per tile."""
+    counts = document["counts"]
+    head = (
+        f"{document['unit']}  {document['period']}  {points(document['score'])}  "
+        + "  ".join(f"{counts[s]} {t(f'status.{s}', lang)}" for s in ("good", "watch", "miss", "none"))
+    )
+    lines = [
+        f"{t('status.' + tile['status'], lang):<8}{percent(tile['attainment']):>10}  {tile['kpi']}  "
+        f"{number(tile['actual'])} / {number(tile['target'])}"
+        for tile in document["tiles"]
+    ]
+    return "\n".join([head, *lines])
+
+
+def departments_json(store: Store, unit: str | None, period: str | None, span: str, lang: str) -> dict[str, Any]:
+    """The ranking of the units right below a unit."""
+    chosen, when, _, _, start = _asked(store, unit, period)
+    shown = departments(store, chosen, when, span)
+    return {
+        "period": period_text(when.grain, when.first, start), "span": span, "unit": _unit(chosen, lang),
+        "rows": [
+            {"unit": _unit(row.unit, lang), "rank": row.rank, "score": row.score, "coverage": row.coverage,
+             "previous_rank": row.previous_rank, "previous_score": row.previous_score,
+             "counts": {**{s: row.counts[s] for s in ("good", "watch", "miss")}, "none": row.counts["blank"]}}
+            for row in shown.rows
+        ],
+    }  # fmt: skip
+
+
+def departments_text(document: dict[str, Any]) -> str:
+    """The ranking for a terminal: one line per unit."""
+    return "\n".join(
+        f"{row['rank'] or '–':>3}  {points(row['score']):>6}  {percent(row['coverage'], 0):>6}  {row['unit']}"
+        for row in document["rows"]
+    )

@@ -1,0 +1,200 @@
+"""Review > Board: how did we do this month, and what needs talking about?"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kpi_core.measures.change import Change, change
+from kpi_core.review.scope import Kpi, Period, Unit
+from kpi_core.review.scope import kpis as all_kpis
+from kpi_core.review.scope import units as all_units
+from kpi_core.store import Snapshot, Store, snapshot
+
+SPARK_PERIODS = 14
+HEAT_PERIODS = 12
+DISCUSSED = 12
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One KPI on the wall. Attainment and scored are fractions, `lost` points of 100; None is unknown."""
+
+    kpi: Kpi
+    actual: float | None
+    target: float | None
+    attainment: float | None
+    status: str
+    reason: str
+    coverage: float | None
+    approximate: bool
+    lost: float
+    streak: int
+    to_previous: Change | None
+    to_last_year: Change | None
+    spark: list[tuple[date, float | None, float | None]]
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One unit's KPI to talk about: points of 100 lost and months missed in a row."""
+
+    unit: Unit
+    kpi: Kpi
+    status: str
+    actual: float | None
+    target: float | None
+    lost: float
+    streak: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything on the board. Scores and coverage are fractions."""
+
+    unit: Unit
+    period: Period
+    span: str
+    score: float | None
+    coverage: float | None
+    previous: float | None
+    last_year: float | None
+    counts: dict[str, int]
+    tiles: list[Tile]
+    discuss: list[Talk]
+    misses: int
+    heat_periods: list[date]
+    heat: list[tuple[Unit, list[float | None]]]
+    silent: list[tuple[Unit, int, int]]
+
+
+def board(store: Store, unit: Unit, period: Period, span: str = "month") -> Board:
+    """The board of a unit for the span that ends with `period`."""
+    kpis, units = all_kpis(store), all_units(store)
+    grain = span if span != "month" else period.grain
+    at = {"grain": grain, "period": period.first}
+    with snapshot(store, span, period.first) as seen:
+        now = (seen.rows("score_now", unit=unit.unit_id, **at) or [{}])[0]
+        tiles = seen.rows("tiles", unit=unit.unit_id, **at)
+        losses = seen.rows("losses", unit=unit.unit_id, **at)
+        silent = seen.rows("not_reported", unit=unit.unit_id, **at)
+    since = _since(period, SPARK_PERIODS)
+    month = {"grain": period.grain, "period": period.first}
+    sparks = store.rows("sparks", unit=unit.unit_id, since=since, **month)
+    history = store.rows("score_history", unit=unit.unit_id, since=since, **month)
+    misses = [row for row in losses if row["status"] == "miss"]
+    streaks = _streaks(store, misses[:DISCUSSED], period)
+    lost: dict[int, float] = {}
+    for row in losses:
+        lost[row["kpi_id"]] = lost.get(row["kpi_id"], 0.0) + 100 * (row["lost"] or 0.0)
+    own = {row["period"]: row["score"] for row in history if row["unit_id"] == unit.unit_id}
+    heat_periods = sorted({row["period"] for row in history})[-HEAT_PERIODS:]
+    return Board(
+        unit=unit, period=period, span=span, score=now.get("score"), coverage=now.get("coverage"),
+        previous=own.get(_back(period, 1)) if span == "month" else None,
+        last_year=own.get(_back(period, 12 if period.grain == "month" else 4)) if span == "month" else None,
+        counts={status: now.get(status) or 0 for status in ("good", "watch", "miss", "blank")},
+        tiles=_tiles(tiles, kpis, sparks, lost, period, span),
+        discuss=[_talk(row, units, kpis, streaks) for row in misses[:DISCUSSED]],
+        misses=len(misses), heat_periods=heat_periods, heat=_heat(history, units, unit, heat_periods),
+        silent=[(units[row["unit_id"]], row["missing"], row["due"]) for row in silent],
+    )  # fmt: skip
+
+
+def _back(period: Period, count: int) -> date:
+    """First day of the period `count` periods earlier."""
+    months = {"month": 1, "quarter": 3, "year": 12}[period.grain]
+    return period.back(months * count)
+
+
+def _since(period: Period, count: int) -> date:
+    return _back(period, count - 1)
+
+
+def _tiles(
+    rows: list[dict[str, Any]],
+    kpis: dict[int, Kpi],
+    sparks: list[dict[str, Any]],
+    lost: dict[int, float],
+    period: Period,
+    span: str,
+) -> list[Tile]:
+    lines: dict[int, list[tuple[date, float | None, float | None]]] = {}
+    statuses: dict[int, list[str]] = {}
+    for row in sparks:
+        lines.setdefault(row["kpi_id"], []).append((row["period"], row["actual"], row["target"]))
+        statuses.setdefault(row["kpi_id"], []).append(row["status"])
+    tiles = []
+    for row in rows:
+        kpi, spark = kpis[row["kpi_id"]], lines.get(row["kpi_id"], [])
+        seen = {when: actual for when, actual, _ in spark}
+        percent = kpi.values["measure"] == "%"
+        monthly = span == "month"
+        tiles.append(
+            Tile(
+                kpi=kpi, actual=row["actual"], target=row["target"], attainment=row["attainment"],
+                status=row["status"], reason=row["reason"],
+                coverage=row["cells"] / row["due"] if row["due"] else None, approximate=bool(row["approximate"]),
+                lost=lost.get(row["kpi_id"], 0.0), streak=_run(statuses.get(row["kpi_id"], [])) if monthly else 0,
+                to_previous=change(row["actual"], seen.get(_back(period, 1)), percent) if monthly else None,
+                to_last_year=change(row["actual"], seen.get(period.back(12)), percent) if monthly else None,
+                spark=spark,
+            )
+        )  # fmt: skip
+    return sorted(tiles, key=lambda tile: tile.kpi.kpi_id)
+
+
+def _run(statuses: list[str]) -> int:
+    """Misses in a row at the end."""
+    count = 0
+    for status in reversed(statuses):
+        if status != "miss":
+            break
+        count += 1
+    return count
+
+
+def heaviest_first(tiles: list[Tile]) -> list[Tile]:
+    """Misses by points lost, then what to watch, then what cannot be judged, then what is on target."""
+    rank = {"miss": 0, "watch": 1, "none": 2, "good": 3}
+    return sorted(tiles, key=lambda tile: (rank[tile.status], -tile.lost, tile.kpi.kpi_id))
+
+
+def _streaks(store: Store, rows: list[dict[str, Any]], period: Period) -> dict[tuple[int, int], int]:
+    pairs = [(row["unit_id"], row["kpi_id"]) for row in rows]
+    found = store.rows_for_pairs("streaks", pairs, grain=period.grain, period=period.first)
+    months = {"month": 1, "quarter": 3, "year": 12}[period.grain]
+    streaks = {}
+    for row in found:
+        start = row["last_other"]
+        begun = start or row["first"]
+        count = ((period.first.year - begun.year) * 12 + period.first.month - begun.month) // months
+        streaks[row["unit_id"], row["kpi_id"]] = count if start else count + 1
+    return streaks
+
+
+def _talk(
+    row: dict[str, Any], units: dict[int, Unit], kpis: dict[int, Kpi], streaks: dict[tuple[int, int], int]
+) -> Talk:
+    return Talk(
+        unit=units[row["unit_id"]], kpi=kpis[row["kpi_id"]], status=row["status"], actual=row["actual"],
+        target=row["target"], lost=100 * (row["lost"] or 0.0), streak=streaks.get((row["unit_id"], row["kpi_id"]), 1),
+    )  # fmt: skip
+
+
+def _heat(
+    history: list[dict[str, Any]], units: dict[int, Unit], unit: Unit, periods: list[date]
+) -> list[tuple[Unit, list[float | None]]]:
+    scores: dict[int, dict[date, float | None]] = {}
+    for row in history:
+        if row["unit_id"] != unit.unit_id:
+            scores.setdefault(row["unit_id"], {})[row["period"]] = row["score"]
+    if not scores:
+        scores[unit.unit_id] = {row["period"]: row["score"] for row in history}
+    return [(units[u], [months.get(p) for p in periods]) for u, months in scores.items()]
+
+
+def cells(store: Store, unit: Unit, period: Period, span: str = "month") -> list[dict[str, Any]]:
+    """Every judged unit x KPI at or below the unit, for scripts: ids, values and status."""
+    grain = span if span != "month" else period.grain
+    with snapshot(store, span, period.first) as seen:
+        return seen.rows("cells_below", unit=unit.unit_id, grain=grain, period=period.first)

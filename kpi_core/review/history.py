@@ -1,0 +1,49 @@
+"""Data > History: every file that was taken in, whether it stands, and its bytes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kpi_core.store import Store, upload_bytes
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One file that was taken in; `stands` is False after an undo."""
+
+    upload_id: int
+    name: str
+    sha256: str
+    kind: str
+    mode: str
+    left_out: str
+    who: str
+    moment: datetime
+    line_count: int
+    accepted: int
+    encoding: str
+    layout: str
+    stands: bool
+    undone_by: str | None
+    undone_at: datetime | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The upload as the command line prints it."""
+        return {
+            "upload": self.upload_id, "file": self.name, "sha256": self.sha256, "kind": self.kind, "mode": self.mode,
+            "by": self.who, "at": self.moment.isoformat(timespec="seconds") + "Z", "rows": self.line_count,
+            "accepted": self.accepted, "skipped": self.line_count - self.accepted, "left_out": self.left_out,
+            "encoding": self.encoding, "layout": self.layout, "stands": self.stands,
+            "undone_by": self.undone_by,
+        }  # fmt: skip
+
+
+def uploads(store: Store) -> list[Upload]:
+    """All uploads, newest first."""
+    return [Upload(**row) for row in store.rows("uploads")]
+
+
+def file_of(store: Store, upload: int) -> bytes:
+    """The bytes of an upload as they came."""
+    with store.cursor() as cursor:
+        return upload_bytes(cursor, upload)

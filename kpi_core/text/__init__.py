@@ -1,0 +1,31 @@
+"""Words: every sentence of the product in Chinese and English, found by key and filled with values."""
+
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("zh", "en")
+MISSING = "–"
+
+
+@cache
+def words(lang: str) -> dict[str, str]:
+    """Every key of a language with its template, tables joined by dots."""
+    with (Path(__file__).parent / f"{lang}.toml").open("rb") as file:
+        return dict(_flat(tomllib.load(file), ""))
+
+
+def _flat(table: dict[str, Any], prefix: str) -> Iterable[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, str(value)
+
+
+def t(key: str, lang: str, **values: object) -> str:
+    """The sentence `key` in `lang`, filled with `values`. Raises KeyError for a key that is not there."""
+    template = words(lang)[key]
+    return template.format_map(values) if values else template

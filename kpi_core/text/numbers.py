@@ -1,0 +1,55 @@
+"""Numbers as they are shown: the KPI's own decimals, a thin way with missing ones."""
+
+import math
+from datetime import date
+
+from kpi_core.text import MISSING, t
+
+_MINUS = "−"
+
+
+def number(value: float | None, decimals: int | None = None, sign: bool = False) -> str:
+    """A number with thousands separators; without `decimals` about four significant digits; – when missing."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    if decimals is None:
+        decimals = _fitting(value)
+    text = f"{abs(value):,.{decimals}f}"
+    if value < 0 and float(text.replace(",", "")) != 0:
+        return _MINUS + text
+    return f"+{text}" if sign and float(text.replace(",", "")) != 0 else text
+
+
+def _fitting(value: float) -> int:
+    size = abs(value)
+    if size >= 1000 or value == int(value):
+        return 0
+    return 1 if size >= 100 else 2 if size >= 0.1 else 3
+
+
+def percent(fraction: float | None, decimals: int = 1) -> str:
+    """A fraction as percent: 0.942 is 94.2 %."""
+    return MISSING if fraction is None else f"{number(100 * fraction, decimals)} %"
+
+
+def points(fraction: float | None, decimals: int = 1) -> str:
+    """A score as points of 100: 0.942 is 94.2; two decimals close under a whole threshold."""
+    return MISSING if fraction is None else number(100 * fraction, decimals)
+
+
+def period_title(grain: str, first: date, lang: str, fiscal_start: int = 1) -> str:
+    """A period as a person says it: 2026年5月 / May 2026."""
+    if grain == "month":
+        return t("period.month", lang, year=first.year, month=first.month, name=month_name(first.month, lang))
+    if grain == "quarter":
+        return t("period.quarter", lang, year=first.year, quarter=(first.month + 2) // 3)
+    if grain == "year":
+        if first.month == fiscal_start != 1:
+            return t("period.fiscal", lang, year=first.year + 1)
+        return t("period.year", lang, year=first.year)
+    return first.isoformat()
+
+
+def month_name(month: int, lang: str) -> str:
+    """A month's short name."""
+    return t(f"month.m{month}", lang)

@@ -1,0 +1,43 @@
+"""Problems and refusals as sentences: place, value, what was expected, next step."""
+
+from typing import Any, Protocol
+
+from kpi_core.text import t
+
+
+class Finding(Protocol):
+    """What a sentence about a file needs."""
+
+    line: int
+    column: str
+    value: str
+    code: str
+    more: dict[str, Any]
+    warning: bool
+
+
+def problem_sentence(found: Finding, lang: str) -> str:
+    """One sentence about one place of a file."""
+    values = {key: _shown(key, value, lang) for key, value in found.more.items()}
+    what = t(f"problem.{found.code}", lang, value=found.value or t("problem.blank", lang), **values)
+    if found.line and found.column:
+        place = t("problem.at_cell", lang, line=found.line, column=found.column)
+    elif found.line:
+        place = t("problem.at_line", lang, line=found.line)
+    else:
+        place = t("problem.at_file", lang)
+    return place + what
+
+
+def _shown(key: str, value: object, lang: str) -> object:
+    if key in ("missing", "found") and isinstance(value, list):
+        names = [t(f"column.{name}", lang) if key == "missing" else str(name) for name in value]
+        return t("list.separator", lang).join(names[:30]) + ("…" if len(names) > 30 else "")
+    if key == "field":
+        return t(f"field.{value}", lang)
+    return value
+
+
+def error_sentence(code: str, values: dict[str, Any], lang: str) -> str:
+    """One sentence about a refusal of the store or of a question."""
+    return t(f"error.{code}", lang, **values)
