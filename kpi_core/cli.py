@@ -25,6 +25,7 @@ from kpi_core.text import LANGUAGES, t
 from kpi_core.text.problems import error_sentence, problem_sentence
 
 DEFAULT_STORE = str(Path(__file__).parents[1] / "data" / "local" / "attain.duckdb")
+DEMO_STORE = str(Path(DEFAULT_STORE).with_name("demo.duckdb"))
 _SHOWN = 200
 DONE, FAULT, REFUSED = 0, 1, 2
 
@@ -50,7 +51,7 @@ def main(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--store", default=os.environ.get("ATTAIN_STORE") or DEFAULT_STORE, metavar="URL")
+    common.add_argument("--store", default=os.environ.get("ATTAIN_STORE"), metavar="URL")
     common.add_argument("--json", action="store_true", help="one JSON document on stdout")
     common.add_argument("--lang", choices=LANGUAGES, default="zh")
     parser = argparse.ArgumentParser(prog="python -m kpi_core", description="Attain: the monthly KPI review")
@@ -96,9 +97,11 @@ def _say(chosen: argparse.Namespace, document: object, text: str, stream: Any = 
         print(text, file=stream or sys.stdout)
 
 
-def _with_store(deed: Callable[[Store, argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+def _with_store(
+    deed: Callable[[Store, argparse.Namespace], int], default: str = DEFAULT_STORE
+) -> Callable[[argparse.Namespace], int]:
     def run(chosen: argparse.Namespace) -> int:
-        store = open_store(chosen.store)
+        store = open_store(chosen.store or default)
         try:
             return deed(store, chosen)
         finally:
@@ -191,7 +194,7 @@ def _backup(store: Store, chosen: argparse.Namespace) -> int:
 def _restore(chosen: argparse.Namespace) -> int:
     if not Path(chosen.file).exists():
         raise NoFile("no_file", file=chosen.file)
-    restore(Path(chosen.file), chosen.store)
+    restore(Path(chosen.file), chosen.store or DEFAULT_STORE)
     _say(chosen, {"restored": chosen.file}, t("cli.restored", chosen.lang, file=chosen.file))
     return DONE
 
@@ -211,5 +214,5 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "verify": _with_store(_verify),
     "backup": _with_store(_backup),
     "restore": _restore,
-    "demo": _with_store(_demo),
+    "demo": _with_store(_demo, DEMO_STORE),
 }

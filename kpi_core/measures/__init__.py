@@ -1,0 +1,1 @@
+"""Pure numbers: arrays and frames in, numbers out."""

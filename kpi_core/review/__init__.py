@@ -1,0 +1,1 @@
+"""What each page asks and the deeds it allows: frozen dataclasses and findings, no words."""

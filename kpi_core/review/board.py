@@ -82,6 +82,7 @@ def board(store: Store, unit: Unit, period: Period, span: str = "month") -> Boar
     sparks = store.rows("sparks", unit=unit.unit_id, since=since, **month)
     history = store.rows("score_history", unit=unit.unit_id, since=since, **month)
     misses = [row for row in losses if row["status"] == "miss"]
+    misses = _once(misses, units, unit)
     streaks = _streaks(store, misses[:DISCUSSED], period)
     lost: dict[int, float] = {}
     for row in losses:
@@ -98,6 +99,21 @@ def board(store: Store, unit: Unit, period: Period, span: str = "month") -> Boar
         misses=len(misses), heat_periods=heat_periods, heat=_heat(history, units, unit, heat_periods),
         silent=[(units[row["unit_id"]], row["missing"], row["due"]) for row in silent],
     )  # fmt: skip
+
+
+def _once(rows: list[dict[str, Any]], units: dict[int, Unit], scope: Unit) -> list[dict[str, Any]]:
+    """Each miss once: where a department's figure comes from its posts the department is named, not both;
+    the unit asked about gives way to the departments below it."""
+    missed = {(row["unit_id"], row["kpi_id"]) for row in rows}
+    kept = []
+    for row in rows:
+        above = units[row["unit_id"]].parent_id
+        while above is not None and above != scope.unit_id and (above, row["kpi_id"]) not in missed:
+            above = units[above].parent_id
+        if above is None or above == scope.unit_id:
+            kept.append(row)
+    below = {row["kpi_id"] for row in kept if row["unit_id"] != scope.unit_id}
+    return [row for row in kept if row["unit_id"] != scope.unit_id or row["kpi_id"] not in below]
 
 
 def _back(period: Period, count: int) -> date:

@@ -1,0 +1,88 @@
+"""What the numbers of a page say, as codes and values; `text` makes the sentence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kpi_core.review.board import Board
+from kpi_core.review.departments import Departments
+from kpi_core.review.scope import Kpi, Unit
+
+# Shown as a change only when the first decimal of a score of 100 can differ.
+_SAME = 0.0005
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to say: the key of its text and the raw values that fill it."""
+
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+def names(item: Unit | Kpi) -> dict[str, str]:
+    """A unit's or KPI's name in both languages."""
+    return {"zh": item.title("zh"), "en": item.title("en")}
+
+
+def board_findings(board: Board) -> list[Finding]:
+    """The board's headline: the score against the period before, how many missed, and what weighs most."""
+    found = [_score(board)]
+    tiles = len(board.tiles)
+    miss, watch, good = board.counts["miss"], board.counts["watch"], board.counts["good"]
+    if not tiles:
+        return found
+    if miss:
+        found.append(Finding("headline.board.misses", {"tiles": tiles, "miss": miss}))
+    elif watch:
+        found.append(Finding("headline.board.no_miss", {"tiles": tiles, "watch": watch}))
+    elif good:
+        found.append(Finding("headline.board.all_good", {"tiles": good}))
+    else:
+        found.append(Finding("headline.board.unjudged", {"tiles": tiles}))
+    if board.discuss:
+        longest = max(board.discuss[:5], key=lambda talk: talk.streak)
+        talk = longest if longest.streak >= 3 else board.discuss[0]
+        who = {"unit": names(talk.unit), "kpi": names(talk.kpi)}
+        if talk.streak >= 3:
+            found.append(Finding("headline.board.streak", {**who, "months": talk.streak}))
+        elif talk.lost > 0:
+            found.append(Finding("headline.board.heaviest", {**who, "lost": talk.lost / 100}))
+    return found
+
+
+def _score(board: Board) -> Finding:
+    when = (board.period.grain, board.period.first)
+    if board.score is None:
+        if board.coverage is None:
+            return Finding("headline.board.score_none", {"period": when})
+        return Finding("headline.board.score_partial", {"period": when, "coverage": board.coverage})
+    values: dict[str, object] = {"period": when, "score": board.score}
+    if board.previous is None:
+        return Finding("headline.board.score_first", values)
+    change = board.score - board.previous
+    months = {"month": 1, "quarter": 3, "year": 12}[board.period.grain]
+    values |= {"before": (board.period.grain, board.period.back(months)), "change": abs(change)}
+    if abs(change) < _SAME:
+        values.pop("change")
+        return Finding("headline.board.score_same", values)
+    return Finding("headline.board.score_up" if change > 0 else "headline.board.score_down", values)
+
+
+def departments_findings(shown: Departments) -> list[Finding]:
+    """Who leads, who is last, and how many could not be ranked."""
+    when = (shown.period.grain, shown.period.first)
+    ranked = [row for row in shown.rows if row.rank is not None and row.score is not None]
+    found = []
+    if not ranked:
+        return [Finding("headline.departments.none", {"period": when})]
+    first, last = ranked[0], ranked[-1]
+    values = {"period": when, "first": names(first.unit), "score": first.score}
+    if len(ranked) == 1:
+        found.append(Finding("headline.departments.one", values))
+    else:
+        gap = (first.score or 0.0) - (last.score or 0.0)
+        found.append(Finding("headline.departments.lead",
+                             {**values, "last": names(last.unit), "low": last.score, "gap": gap}))  # fmt: skip
+    if len(ranked) < len(shown.rows):
+        found.append(Finding("headline.departments.silent", {"count": len(shown.rows) - len(ranked)}))
+    return found

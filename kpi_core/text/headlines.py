@@ -1,0 +1,52 @@
+"""Headlines: one sentence made of findings, each a code with raw values."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Protocol
+
+from kpi_core.text import t
+from kpi_core.text.numbers import number, percent, period_title, points
+
+
+class Finding(Protocol):
+    """A code (a key of the texts) and the values that fill it."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def values(self) -> Mapping[str, object]: ...
+
+
+def sentence(findings: Iterable[Finding], lang: str) -> str:
+    """The findings as one sentence in `lang`."""
+    parts = [t(finding.code, lang, **{k: _word(k, v, lang) for k, v in finding.values.items()}) for finding in findings]
+    text = t("joint.comma", lang).join(parts) + t("joint.stop", lang)
+    return text[0].upper() + text[1:] if text else text
+
+
+def _word(key: str, value: object, lang: str) -> object:
+    """Names by language, periods as titles, scores as points of 100, shares as percent, the rest as it is."""
+    if isinstance(value, Mapping):
+        return value[lang]
+    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], date):
+        return period_title(str(value[0]), value[1], lang)
+    if isinstance(value, tuple) and len(value) == 3:
+        amount, decimals, measure = value
+        return number(amount, decimals) + _unit(measure[lang])
+    if key == "months" and isinstance(value, int):
+        return ordinal(value) if lang == "en" else str(value)
+    if isinstance(value, float):
+        return percent(value, 0 if key == "coverage" else 1) if key in ("coverage", "attainment") else points(value)
+    return value
+
+
+def _unit(measure: str) -> str:
+    return f" {measure}" if measure else ""
+
+
+def ordinal(count: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th ..."""
+    if count % 100 in (11, 12, 13):
+        return f"{count}th"
+    return str(count) + {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")

@@ -1,0 +1,18 @@
+"""What an empty page says: what to do next, with the button for it."""
+
+import streamlit as st
+
+from kpi_core.review.scope import periods
+from kpi_core.text import t
+from kpi_core.ui.session import Stores
+
+
+def empty_board(opened: Stores, lang: str) -> bool:
+    """Say what to do next when there is nothing to show; True when that was said."""
+    if opened.shown.version and periods(opened.shown):
+        return False
+    st.subheader(t("page.board", lang))
+    st.text(t("empty.no_results" if opened.shown.version else "empty.board", lang))
+    if st.button(t("empty.go_upload", lang), type="primary", key="go_upload"):
+        st.switch_page("pages/data/upload.py")
+    return True

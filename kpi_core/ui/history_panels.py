@@ -1,0 +1,56 @@
+"""The History page's parts: the table of uploads, and what can be done with one."""
+
+import pandas as pd
+import streamlit as st
+
+from kpi_core.review.commit import turn
+from kpi_core.review.history import Upload, file_of
+from kpi_core.store import Store
+from kpi_core.text import t
+from kpi_core.ui.pieces import quiet
+from kpi_core.ui.session import name_field
+
+
+def upload_table(found: list[Upload], lang: str) -> pd.DataFrame:
+    """One row per upload, newest first."""
+    return pd.DataFrame(
+        [
+            {
+                t("history.upload", lang): upload.upload_id,
+                t("history.file", lang): upload.name,
+                t("history.state", lang): t("history.stands", lang)
+                if upload.stands
+                else t("history.undone", lang, who=upload.undone_by),
+                t("history.kind", lang): t(f"upload.kind_{upload.kind}", lang),
+                t("history.accepted", lang): upload.accepted,
+                t("history.left_out", lang): upload.left_out or "–",
+                t("history.who", lang): upload.who,
+                t("history.when", lang): upload.moment.strftime("%Y-%m-%d %H:%M"),
+                t("history.sha", lang): upload.sha256[:12],
+            }
+            for upload in found
+        ]
+    )
+
+
+def upload_deeds(store: Store, found: list[Upload], lang: str) -> None:
+    """Choose an upload: undo or redo it, or download its file."""
+    by_id = {upload.upload_id: upload for upload in found}
+    number = st.selectbox(
+        t("history.choose", lang), list(by_id), format_func=lambda n: f"{n} · {by_id[n].name}", key="chosen_upload"
+    )
+    chosen = by_id[number]
+    who = name_field(lang)
+    what = "undo" if chosen.stands else "redo"
+    with st.container(horizontal=True):
+        if st.button(t(f"upload.{what}", lang, upload=number), disabled=not who, key="turn"):
+            keys = turn(store, number, who, what)
+            st.session_state["turned"] = t("upload.undone" if what == "undo" else "upload.redone", lang, upload=number, keys=keys)
+            st.rerun()
+        st.download_button(
+            t("history.download", lang), data=lambda: file_of(store, number), file_name=chosen.name, key="download"
+        )
+    if not who:
+        quiet(t("upload.name_needed", lang))
+    if "turned" in st.session_state:
+        quiet(st.session_state.pop("turned"))

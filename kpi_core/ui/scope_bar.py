@@ -1,0 +1,162 @@
+"""The bar above every review page: what is shown, kept in the URL."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from kpi_core.charts.theme import css_variables
+from kpi_core.review.scope import (
+    Kpi,
+    Period,
+    Unit,
+    UnknownScope,
+    fiscal_start,
+    kpi_by_text,
+    kpis,
+    period_by_text,
+    periods,
+    unit_by_text,
+    units,
+)
+from kpi_core.tables import SPANS
+from kpi_core.text import t
+from kpi_core.text.numbers import period_title
+from kpi_core.ui.session import Stores, projector
+
+_ASSETS = Path(__file__).parent / "assets"
+_BAR = st.components.v2.component(
+    "attain_bar",
+    css=css_variables() + (_ASSETS / "bar.css").read_text(encoding="utf-8"),
+    js=(_ASSETS / "bar.js").read_text(encoding="utf-8"),
+)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the reader looks at, as the URL says it; `start` is the fiscal year's first month."""
+
+    unit: Unit
+    period: Period
+    span: str
+    kpi: Kpi | None
+    lang: str
+    mode: str
+    start: int
+
+    def link(self, page: str, **more: str) -> str:
+        """The address of `page` with this scope, and `more` over it."""
+        return f"{page}?{urlencode(self.parameters() | more)}"
+
+    def tile_parameters(self, tile: dict[str, int], url: str, version: int) -> dict[str, str]:
+        """The scope of a tile that was opened: its unit and KPI by id."""
+        known_units, _, known_kpis, _ = _known(url, version)
+        unit, kpi = known_units[tile["unit"]], known_kpis[tile["kpi"]]
+        named = {"unit": unit.trail("zh"), "kpi": str(kpi.values["name"])}
+        return {name: value for name, value in (self.parameters() | named).items() if value}
+
+    def parameters(self) -> dict[str, str]:
+        """The scope as query parameters."""
+        found = {"unit": self.unit.trail("zh"), "period": self.period.text(self.start), "span": self.span}
+        if self.kpi:
+            found["kpi"] = str(self.kpi.values["name"])
+        found["lang"] = self.lang
+        if self.mode == "projector":
+            found["mode"] = self.mode
+        return {name: value for name, value in found.items() if value}
+
+
+def _chosen() -> None:
+    """A choice in the bar becomes the URL; the page then reads the URL."""
+    choice = st.session_state["bar"].get("choose")
+    if choice:
+        if choice["field"] == "desk":
+            st.query_params.pop("mode", None)
+        else:
+            st.query_params[choice["field"]] = choice["value"]
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _known(url: str, version: int) -> tuple[dict[int, Unit], list[Period], dict[int, Kpi], int]:
+    from kpi_core.ui.session import stores
+
+    opened = stores()
+    store = opened.shown if opened.shown.place == url else opened.own
+    return units(store), periods(store), kpis(store), fiscal_start(store)
+
+
+def scope_bar(opened: Stores, lang: str, page: str, with_kpi: bool = False, spans: bool = True) -> Scope:
+    """Show the bar and return the scope. Raises UnknownScope for an empty store or an unknown name in the URL."""
+    known_units, known_periods, known_kpis, start = _known(opened.shown.place, opened.shown.version)
+    asked = st.query_params
+    if not known_periods:
+        raise UnknownScope("empty_store")
+    unit = unit_by_text(known_units, asked.get("unit"))
+    period = period_by_text(known_periods, asked.get("period"), start)
+    span = asked.get("span", "month") if spans and asked.get("span") in SPANS and period.grain == "month" else "month"
+    kpi = _kpi(known_kpis, asked.get("kpi")) if with_kpi else None
+    mode = "projector" if projector() else "desk"
+    scope = Scope(unit, period, span, kpi, lang, mode, start)
+    if dict(asked) != scope.parameters():
+        st.query_params.from_dict(scope.parameters())
+    if mode == "desk" or page != "board":
+        _BAR(
+            key="bar",
+            data={
+                "fields": _fields(scope, known_units, known_periods, known_kpis, spans),
+                "links": _links(scope),
+                "demo": t("bar.demo", lang) if opened.demo else "",
+            },
+            on_choose_change=_chosen,
+        )
+    return scope
+
+
+def _kpi(known: dict[int, Kpi], text: str | None) -> Kpi | None:
+    if text:
+        return kpi_by_text(known, text)
+    return next((kpi for kpi in known.values() if kpi.values["standing"]), None)
+
+
+def _fields(
+    scope: Scope, known: dict[int, Unit], known_periods: list[Period], known_kpis: dict[int, Kpi], spans: bool
+) -> list[dict[str, object]]:
+    lang = scope.lang
+    ordered = sorted((u for u in known.values() if u.standing), key=lambda u: _family(u, known))
+    fields: list[dict[str, object]] = [
+        {"name": "unit", "label": t("bar.unit", lang), "value": scope.unit.trail("zh") or scope.unit.name,
+         "options": [[u.trail("zh") or u.name, "\u2003" * u.depth + u.title(lang)] for u in ordered]},
+        {"name": "period", "label": t("bar.period", lang), "value": scope.period.text(scope.start),
+         "options": [[p.text(scope.start), period_title(p.grain, p.first, lang, scope.start)] for p in known_periods],
+         "steps": [t("bar.earlier", lang), t("bar.later", lang)]},
+    ]  # fmt: skip
+    if scope.kpi:
+        options = [[str(k.values["name"]), k.title(lang)] for k in known_kpis.values() if k.values["standing"]]
+        fields.insert(1, {"name": "kpi", "label": t("bar.kpi", lang), "value": scope.kpi.values["name"], "options": options})
+    if spans and scope.period.grain == "month":
+        fields.append({"name": "span", "label": t("bar.span", lang), "value": scope.span,
+                       "options": [[span, t(f"span.{span}", lang)] for span in SPANS]})  # fmt: skip
+    return fields
+
+
+def _family(unit: Unit, known: dict[int, Unit]) -> tuple[int, ...]:
+    line = [unit.unit_id]
+    while unit.parent_id is not None:
+        unit = known[unit.parent_id]
+        line.insert(0, unit.unit_id)
+    return tuple(line)
+
+
+def _links(scope: Scope) -> list[dict[str, str]]:
+    other = "en" if scope.lang == "zh" else "zh"
+    links = [{"name": "language", "text": t("bar.language", scope.lang), "href": "?" + urlencode(scope.parameters() | {"lang": other}),
+              "send": "lang", "value": other}]  # fmt: skip
+    if scope.mode == "projector":
+        plain = {name: value for name, value in scope.parameters().items() if name != "mode"}
+        links.append({"name": "desk", "text": t("bar.desk", scope.lang), "href": "?" + urlencode(plain)})
+    else:
+        full = scope.parameters() | {"mode": "projector", "embed": "true"}
+        links.append({"name": "projector", "text": t("bar.projector", scope.lang), "href": "?" + urlencode(full),
+                      "tip": t("bar.projector_tip", scope.lang)})  # fmt: skip
+    return links

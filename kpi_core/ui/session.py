@@ -1,0 +1,104 @@
+"""Who is looking at which store in which language."""
+
+import hmac
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import streamlit as st
+
+from kpi_core.review.scope import UnknownScope
+from kpi_core.store import Store, StoreError, open_store
+from kpi_core.text import LANGUAGES, t
+from kpi_core.text.problems import error_sentence
+
+_LOCAL = Path(__file__).parents[2] / "data" / "local"
+
+
+@dataclass(frozen=True)
+class Stores:
+    """`own` takes uploads; `shown` is read: the demo company while `own` has no upload."""
+
+    own: Store
+    shown: Store
+
+    @property
+    def demo(self) -> bool:
+        """Whether the demo company is shown."""
+        return self.shown is not self.own
+
+
+@st.cache_resource(show_spinner=False)
+def _opened(url: str) -> Store:
+    return open_store(url)
+
+
+def stores() -> Stores:
+    """The stores of this server. Raises StoreError when the company's own cannot be opened."""
+    own = _opened(os.environ.get("ATTAIN_STORE") or str(_LOCAL / "attain.duckdb"))
+    demo = Path(os.environ.get("ATTAIN_DEMO") or _LOCAL / "demo.duckdb")
+    if own.version or not demo.exists():
+        return Stores(own, own)
+    return Stores(own, _opened(str(demo)))
+
+
+def language() -> str:
+    """The reader's language: the URL's, else the session's, else the browser's; Chinese when in doubt."""
+    chosen = st.query_params.get("lang") or st.session_state.get("lang")
+    if chosen not in LANGUAGES:
+        locale = st.context.locale or "zh"
+        chosen = "en" if locale.lower().startswith("en") else "zh"
+    st.session_state["lang"] = chosen
+    return str(chosen)
+
+
+def projector() -> bool:
+    """Whether the page is shown on the projector."""
+    return st.query_params.get("mode") == "projector"
+
+
+def theme() -> str:
+    """`light` or `dark`."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def admitted(lang: str) -> bool:
+    """Ask for the shared passphrase where one is set; True once it was given in this session."""
+    wanted = os.environ.get("ATTAIN_PASSPHRASE")
+    if not wanted or st.session_state.get("admitted"):
+        return True
+    st.subheader(t("gate.title", lang))
+    given = st.text_input(t("gate.label", lang), type="password", key="passphrase")
+    if given and hmac.compare_digest(given.encode(), wanted.encode()):
+        st.session_state["admitted"] = True
+        st.rerun()
+    if given:
+        st.text(t("gate.wrong", lang))
+    return False
+
+
+def name_field(lang: str) -> str:
+    """The person's name for the audit, asked once per session; empty until given."""
+    st.session_state.setdefault("who", "")
+    st.session_state["who"] = st.text_input(
+        t("upload.name", lang), value=st.session_state["who"], max_chars=60, key="who_field"
+    ).strip()
+    return str(st.session_state["who"])
+
+
+def guarded(page: Callable[[], None], lang: str) -> None:
+    """Run a page; a refusal or a fault becomes one sentence, never a traceback."""
+    try:
+        page()
+    except (StoreError, UnknownScope) as error:
+        st.text(error_sentence(error.code, error.values, lang))
+    except Exception as error:
+        if type(error).__module__.startswith("streamlit.runtime"):
+            raise
+        moment = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        print(f"{moment} {type(error).__name__}: {error}", flush=True)
+        if os.environ.get("ATTAIN_DEBUG"):
+            raise
+        st.text(t("error.page_failed", lang, moment=moment))

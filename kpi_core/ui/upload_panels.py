@@ -1,0 +1,164 @@
+"""The Upload page's parts: what was recognised, every problem, what will change, and the deed."""
+
+import hashlib
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from kpi_core.intake import Problem, period_text
+from kpi_core.review.commit import commit, turn
+from kpi_core.review.upload import Preview, preview
+from kpi_core.store import Store
+from kpi_core.tables import AGGREGATIONS, DIRECTIONS, FORMS, PERSPECTIVES
+from kpi_core.text import t
+from kpi_core.text.numbers import number
+from kpi_core.text.problems import problem_sentence
+from kpi_core.ui.pieces import facts, quiet
+
+_SHOWN = 2000
+_EDITED = ("direction", "measure", "aggregation", "form", "perspective", "decimals", "cap", "good", "watch")
+
+
+def previewed(store: Store, name: str, data: bytes) -> Preview:
+    """The preview of the dropped file, made once per file and state of the store."""
+    key = (name, hashlib.sha256(data).hexdigest(), store.version)
+    if st.session_state.get("preview_key") != key:
+        st.session_state["preview"] = preview(store, name, data)
+        st.session_state["preview_key"] = key
+    found: Preview = st.session_state["preview"]
+    return found
+
+
+def recognised(found: Preview, lang: str) -> None:
+    """The card that says how the file was understood and what it would do."""
+    rows = []
+    if found.encoding:
+        rows.append((t("upload.encoding", lang), found.encoding))
+    if found.separator:
+        rows.append((t("upload.separator", lang), t(f"upload.{found.separator}", lang)))
+        rows.append((t("upload.layout", lang), t(f"upload.kind_{found.kind}", lang)))
+    if found.headers:
+        pairs = [f"{header.strip()} → {t(f'field.{field}', lang)}" for field, header in found.headers.items()]
+        rows.append((t("upload.columns", lang), t("list.separator", lang).join(pairs)))
+    if found.unused:
+        rows.append(("", t("upload.unused", lang, columns=t("list.separator", lang).join(found.unused[:20]))))
+    if found.line_count:
+        counts = (("lines", found.line_count), ("accepted", found.accepted), ("new", found.new),
+                  ("changed", found.changed), ("same", found.same))  # fmt: skip
+        rows.append(("", " · ".join(f"{t(f'upload.{key}', lang)} {count:,}" for key, count in counts)))
+    rows += [("", t(f"upload.{note}", lang, count=count)) for note, count in found.notes.items()]
+    if found.new_units:
+        names = t("list.separator", lang).join(found.new_units[:30]) + ("…" if len(found.new_units) > 30 else "")
+        rows.append(("", t("upload.new_units", lang, units=names)))
+    facts(t("upload.recognised", lang), rows)
+
+
+def problem_grids(found: Preview, lang: str) -> None:
+    """Every problem with line, column, cell and what to do; then what is only worth knowing."""
+    for key, problems in (("problems", found.errors), ("warnings", [p for p in found.problems if p.warning])):
+        if problems:
+            quiet(t(f"upload.{key}", lang, count=len(problems)))
+            st.dataframe(_problem_frame(problems[:_SHOWN], lang), hide_index=True, height="auto", key=f"grid_{key}")
+    if found.changes:
+        quiet(t("upload.changes", lang))
+        st.dataframe(_change_frame(found.changes, lang), hide_index=True, key="grid_changes")
+
+
+def _problem_frame(problems: list[Problem], lang: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {t("upload.line", lang): p.line or None, t("upload.column", lang): p.column, t("upload.value", lang): p.value,
+             t("upload.message", lang): problem_sentence(p, lang)}
+            for p in problems
+        ]
+    )  # fmt: skip
+
+
+def _change_frame(changes: list[dict[str, Any]], lang: str) -> pd.DataFrame:
+    rows = []
+    for change in changes:
+        for field in ("actual", "target"):
+            old, new = change[f"old_{field}"], change[f"new_{field}"]
+            if new is not None and new != old:
+                rows.append(
+                    {t("upload.line", lang): change["line"], t("field.department", lang): change["unit"],
+                     t("field.kpi", lang): change["kpi"], t("field.period", lang): period_text(*change["span"]),
+                     t("upload.value", lang): t(f"field.{field}", lang), t("upload.old", lang): number(old),
+                     t("upload.new_value", lang): number(new)}
+                )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def new_kpi_grid(found: Preview, lang: str) -> None:
+    """The KPIs the file would create; what is edited here is stated with the upload."""
+    if not found.new_kpis:
+        return
+    quiet(t("upload.new_kpis", lang))
+    shown = [{"name": new.name, **{field: new.shown()[field] for field in _EDITED}} for new in found.new_kpis]
+    choices = {"direction": DIRECTIONS, "aggregation": AGGREGATIONS, "form": FORMS}
+    columns: dict[str, Any] = {
+        field: st.column_config.SelectboxColumn(
+            t(f"field.{field}", lang), options=list(options), required=True,
+            format_func=lambda value, f=field: t(f"{f}.{value}", lang),
+        )
+        for field, options in choices.items()
+    }  # fmt: skip
+    columns["name"] = st.column_config.TextColumn(t("field.name", lang), disabled=True)
+    columns["measure"] = st.column_config.TextColumn(t("field.measure", lang), max_chars=20)
+    columns["perspective"] = st.column_config.SelectboxColumn(t("field.perspective", lang), options=list(PERSPECTIVES))
+    columns["decimals"] = st.column_config.NumberColumn(t("field.decimals", lang), min_value=0, max_value=6, step=1)
+    columns["cap"] = st.column_config.NumberColumn(t("field.cap", lang), min_value=1.0, max_value=1.5)
+    columns["good"] = st.column_config.NumberColumn(t("field.good", lang), min_value=0.0, max_value=2.0)
+    columns["watch"] = st.column_config.NumberColumn(t("field.watch", lang), min_value=0.0, max_value=2.0)
+    edited = st.data_editor(pd.DataFrame(shown), hide_index=True, column_config=columns, key=f"new_kpis_{found.sha256}")
+    for new, before, after in zip(found.new_kpis, shown, edited.to_dict("records"), strict=True):
+        for field in _EDITED:
+            value = after[field]
+            if value != before[field] and not pd.isna(value):
+                new.fields[field] = str(value)
+
+
+def commit_panel(store: Store, found: Preview, who: str, lang: str) -> None:
+    """The agreement to leave bad lines out, and the button that writes."""
+    skip = False
+    if found.errors:
+        skip = st.checkbox(
+            t("upload.skip", lang, count=len(found.left_out), accepted=found.accepted), key=f"skip_{found.sha256}"
+        )
+        if not skip:
+            quiet(t("upload.blocked", lang))
+    if not who:
+        quiet(t("upload.name_needed", lang))
+    ready = bool(who) and (skip or not found.errors)
+    if st.button(t("upload.commit", lang), type="primary", disabled=not ready, key="commit"):
+        st.session_state["done"] = (commit(store, found, who, skip), found.accepted)
+        st.session_state.pop("preview_key", None)
+        st.rerun()
+
+
+def done_panel(store: Store, lang: str) -> bool:
+    """After a commit: what was written, and the way back or on. True while it is shown."""
+    if "done" not in st.session_state:
+        return False
+    upload, accepted = st.session_state["done"]
+    undone = st.session_state.get("undone_keys")
+    text = t("upload.done", lang, upload=upload, accepted=accepted) if undone is None else t(
+        "upload.undone", lang, upload=upload, keys=undone)  # fmt: skip
+    quiet(text)
+    with st.container(horizontal=True):
+        if st.button(t("upload.see", lang), type="primary", key="see_board"):
+            _forget()
+            st.switch_page("pages/review/board.py")
+        if undone is None and st.button(t("upload.undo", lang, upload=upload), key="undo_done"):
+            st.session_state["undone_keys"] = turn(store, upload, st.session_state["who"])
+            st.rerun()
+        if st.button(t("upload.another", lang), key="another"):
+            _forget()
+            st.rerun()
+    return True
+
+
+def _forget() -> None:
+    for key in ("done", "undone_keys", "preview", "preview_key", "upload_file"):
+        st.session_state.pop(key, None)

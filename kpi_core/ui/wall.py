@@ -1,0 +1,199 @@
+"""The KPI wall: everything on the board as one component, so that it costs what an empty page costs."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from kpi_core.charts.theme import SHAPES, css_variables
+from kpi_core.measures.change import Change
+from kpi_core.review.board import Board, Tile, board, heaviest_first
+from kpi_core.review.findings import board_findings
+from kpi_core.tables import DEFAULT_GOOD, DEFAULT_WATCH, PERSPECTIVES
+from kpi_core.text import t
+from kpi_core.text.headlines import sentence
+from kpi_core.text.numbers import month_name, number, percent, period_title, points
+from kpi_core.ui.scope_bar import Scope
+from kpi_core.ui.session import stores
+
+_ASSETS = Path(__file__).parent / "assets"
+_WALL = st.components.v2.component(
+    "attain_wall",
+    css=css_variables() + (_ASSETS / "wall.css").read_text(encoding="utf-8"),
+    js=(_ASSETS / "wall.js").read_text(encoding="utf-8"),
+)
+
+
+def wall(scope: Scope, url: str, version: int) -> dict[str, int] | None:
+    """Draw the board; returns the unit and KPI ids of a tile that was opened, else None."""
+    result = _WALL(key="wall", data=_drawn(url, version, scope), on_open_change=lambda: None)
+    opened = result.get("open")
+    return dict(opened) if opened else None
+
+
+@st.cache_data(show_spinner=False, max_entries=400)
+def _drawn(url: str, version: int, scope: Scope) -> dict[str, Any]:
+    opened = stores()
+    store = opened.shown if opened.shown.place == url else opened.own
+    return wall_data(board(store, scope.unit, scope.period, scope.span), scope)
+
+
+def wall_data(shown: Board, scope: Scope) -> dict[str, Any]:
+    """The board as the component draws it: finished texts in the reader's language, no formatting left to do."""
+    lang = scope.lang
+    order = {tile.kpi.kpi_id: place for place, tile in enumerate(shown.tiles)}
+    return {
+        "view": "|".join(scope.parameters().values()), "lang": lang, "mode": scope.mode,
+        "where": _where(shown, scope), "headline": sentence(board_findings(shown), lang),
+        "score": points(shown.score), "score_notes": _score_notes(shown, lang),
+        "counts": [
+            {"s": "none" if key == "blank" else key, "n": shown.counts[key], "shape": SHAPES["none" if key == "blank" else key],
+             "label": t(f"status.{'none' if key == 'blank' else key}", lang)}
+            for key in ("good", "watch", "miss", "blank") if shown.counts[key] or key != "blank"
+        ],
+        "tiles": [_tile(tile, scope) for tile in shown.tiles],
+        "order": [order[tile.kpi.kpi_id] for tile in heaviest_first(shown.tiles)],
+        "groups": _groups(shown.tiles, lang), "discuss": [_talk(talk, scope) for talk in shown.discuss],
+        "misses": shown.misses, "heat": _heat(shown, scope), "silent": _silent(shown, lang),
+        "words": {key: t(f"wall.{key}", lang) for key in
+                  ("discuss", "discuss_note", "nothing", "more", "more_units", "heat", "silent", "pages")},
+    }  # fmt: skip
+
+
+def _where(shown: Board, scope: Scope) -> str:
+    lang = scope.lang
+    parts = [t("wall.where", lang, unit=shown.unit.title(lang), span=t(f"span.{shown.span}", lang),
+               period=period_title(shown.period.grain, shown.period.first, lang, scope.start))]  # fmt: skip
+    if shown.coverage is not None:
+        parts.append(t("wall.coverage", lang, coverage=percent(shown.coverage, 0)))
+    return " · ".join(parts)
+
+
+def _score_notes(shown: Board, lang: str) -> list[str]:
+    notes = [t("wall.score", lang)]
+    if shown.span == "month":
+        notes.append(t("wall.previous", lang, score=points(shown.previous), last=points(shown.last_year)))
+    return notes
+
+
+def _groups(tiles: list[Tile], lang: str) -> list[dict[str, Any]]:
+    """Tiles by perspective in the scorecard's order, others after, those without one last."""
+    by_name: dict[str, list[int]] = {}
+    for place, tile in enumerate(tiles):
+        by_name.setdefault(tile.kpi.values["perspective"] or "", []).append(place)
+    ranked = sorted(by_name, key=lambda name: (PERSPECTIVES.index(name) if name in PERSPECTIVES else 9 if name else 99, name))
+    return [
+        {"name": _perspective(name, lang) if len(ranked) > 1 or name else "", "tiles": by_name[name],
+         "note": t("wall.group_note", lang, tiles=len(by_name[name]),
+                   miss=sum(tiles[i].status == "miss" for i in by_name[name]))}
+        for name in ranked
+    ]  # fmt: skip
+
+
+def _perspective(name: str, lang: str) -> str:
+    if name in PERSPECTIVES:
+        return t(f"perspective.p{PERSPECTIVES.index(name) + 1}", lang)
+    return name or t("wall.ungrouped", lang)
+
+
+def _tile(tile: Tile, scope: Scope) -> dict[str, Any]:
+    lang, kpi = scope.lang, tile.kpi
+    decimals = kpi.values["decimals"]
+    name, value, target = kpi.title(lang), number(tile.actual, decimals), _target(tile, lang)
+    label = percent(tile.attainment) if tile.attainment is not None else _why(tile, lang)
+    return {
+        "kpi_id": kpi.kpi_id, "unit_id": scope.unit.unit_id, "href": scope.link("kpi", kpi=str(kpi.values["name"])),
+        "name": name, "value": value, "unit": kpi.measure(lang), "target": target, "s": tile.status,
+        "shape": SHAPES[tile.status], "label": label, "changes": _changes(tile, lang), "partial": _partial(tile, lang),
+        "actual": [point[1] for point in tile.spark], "targets": [point[2] for point in tile.spark],
+        "say": t("wall.say", lang, name=name, value=f"{value} {kpi.measure(lang)}".strip(), target=target,
+                 status=t(f"status.{tile.status}", lang), attainment=percent(tile.attainment)),
+        "tip": f"{name} · {t(f'status.{tile.status}', lang)} · {t(f'reason.{tile.reason}', lang)}"
+        + (f" · {t('wall.streak', lang, months=tile.streak)}" if tile.streak > 1 else ""),
+    }  # fmt: skip
+
+
+def _why(tile: Tile, lang: str) -> str:
+    if tile.status in ("good", "miss"):
+        return t(f"status.{tile.status}", lang)
+    return t("status.none", lang) if tile.reason == "ok" else t(f"reason.{tile.reason}", lang)
+
+
+def _target(tile: Tile, lang: str) -> str:
+    values = tile.kpi.values
+    if values["direction"] == "band" or values["form"] == "band":
+        return t("wall.band", lang, low=number(values["low"]), high=number(values["high"]))
+    if tile.target is None:
+        return t("wall.no_target", lang)
+    return t("wall.target", lang, value=number(tile.target, values["decimals"]))
+
+
+def _changes(tile: Tile, lang: str) -> list[str]:
+    texts = []
+    for key, change in (("previous_change", tile.to_previous), ("year_change", tile.to_last_year)):
+        if change is not None:
+            texts.append(t(f"wall.{key}", lang, change=_change(change, tile.kpi.values["decimals"], lang)))
+    return texts
+
+
+def _change(change: Change, decimals: int | None, lang: str) -> str:
+    if change.kind == "relative":
+        return f"{number(100 * change.value, 1, sign=True)} %"
+    if change.kind == "points":
+        return t("wall.points_change", lang, value=number(change.value, max(1, decimals or 1), sign=True))
+    return number(change.value, decimals, sign=True)
+
+
+def _partial(tile: Tile, lang: str) -> str:
+    parts = []
+    if tile.coverage is not None and tile.coverage < 1 and tile.actual is not None:
+        parts.append(t("wall.partial", lang, coverage=percent(tile.coverage, 0)))
+    if tile.approximate:
+        parts.append(t("wall.approximate", lang))
+    return " · ".join(parts)
+
+
+def _talk(talk: Any, scope: Scope) -> dict[str, Any]:
+    lang = scope.lang
+    streak = t("wall.streak", lang, months=talk.streak) if talk.streak > 1 else t("wall.first", lang)
+    return {
+        "kpi_id": talk.kpi.kpi_id, "unit_id": talk.unit.unit_id,
+        "href": scope.link("kpi", kpi=str(talk.kpi.values["name"]), unit=talk.unit.trail("zh") or talk.unit.name),
+        "name": f"{talk.kpi.title(lang)} · {talk.unit.title(lang)}",
+        "lost": number(-talk.lost, 1 if talk.lost >= 0.05 else 2), "note": f"{streak} · {t('wall.no_action', lang)}",
+    }  # fmt: skip
+
+
+def _heat(shown: Board, scope: Scope) -> dict[str, Any]:
+    lang = scope.lang
+    titles = [_column(when, shown.period.grain, lang) for when in shown.heat_periods]
+    rows = []
+    for unit, scores in shown.heat:
+        cells = [
+            {"s": _judged(score), "text": points(score, 0),
+             "tip": t("wall.heat_tip", lang, unit=unit.title(lang), score=points(score),
+                      period=period_title(shown.period.grain, when, lang, scope.start))}
+            for score, when in zip(scores, shown.heat_periods, strict=True)
+        ]  # fmt: skip
+        rows.append({"name": unit.title(lang), "cells": cells})
+    return {"months": titles, "rows": rows}
+
+
+def _column(when: date, grain: str, lang: str) -> str:
+    if grain == "month":
+        return month_name(when.month, lang) if lang == "en" else str(when.month)
+    return f"Q{(when.month + 2) // 3}" if grain == "quarter" else f"{when.year % 100:02d}"
+
+
+def _judged(score: float | None) -> str:
+    """The colour of a score: the default thresholds with the slack of the KPIs' own (DESIGN 7)."""
+    if score is None:
+        return "none"
+    slack = 1e-9
+    return "good" if score >= DEFAULT_GOOD - slack else "watch" if score >= DEFAULT_WATCH - slack else "miss"
+
+
+def _silent(shown: Board, lang: str) -> str:
+    units = [t("wall.silent_unit", lang, unit=unit.title(lang), missing=missing, due=due) for unit, missing, due in shown.silent]
+    return t("list.separator", lang).join(units[:12]) + ("…" if len(units) > 12 else "")

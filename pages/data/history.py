@@ -1,0 +1,22 @@
+"""Which files were taken in, which of them stand, and how do I take one back?"""
+
+import streamlit as st
+
+from kpi_core.review.history import uploads
+from kpi_core.text import t
+from kpi_core.ui.history_panels import upload_deeds, upload_table
+from kpi_core.ui.pieces import heading, quiet
+from kpi_core.ui.session import language, stores
+
+lang = language()
+opened = stores()
+found = uploads(opened.shown)
+stands = sum(upload.stands for upload in found)
+heading(t("history.headline", lang, count=len(found), stands=stands), t("history.title", lang))
+if not found:
+    quiet(t("history.none", lang))
+    if st.button(t("empty.go_upload", lang), type="primary", key="go_upload"):
+        st.switch_page("pages/data/upload.py")
+    st.stop()
+st.dataframe(upload_table(found, lang), hide_index=True, key="uploads")
+upload_deeds(opened.shown, found, lang)

@@ -1,0 +1,26 @@
+"""What is in this file, what would it change, and shall it be taken in?"""
+
+import streamlit as st
+
+from kpi_core.text import t
+from kpi_core.ui.pieces import heading, quiet
+from kpi_core.ui.session import language, name_field, stores
+from kpi_core.ui.upload_panels import commit_panel, done_panel, new_kpi_grid, previewed, problem_grids, recognised
+
+lang = language()
+opened = stores()
+heading(t("upload.title", lang), t("upload.intro", lang))
+if done_panel(opened.own, lang):
+    st.stop()
+file = st.file_uploader(t("upload.drop", lang), key="upload_file", label_visibility="collapsed")
+if file is not None:
+    found = previewed(opened.own, file.name, file.getvalue())
+    recognised(found, lang)
+    problem_grids(found, lang)
+    if found.accepted:
+        if found.no_op is not None:
+            quiet(t("upload.no_op", lang, upload=found.no_op))
+        else:
+            new_kpi_grid(found, lang)
+            who = name_field(lang)
+            commit_panel(opened.own, found, who, lang)

@@ -1,0 +1,33 @@
+"""Which KPIs do we have, how is each judged, and what does it weigh where?"""
+
+import streamlit as st
+
+from kpi_core.review.catalogue import log
+from kpi_core.review.scope import kpis, units
+from kpi_core.text import t
+from kpi_core.ui.catalogue_panels import choose_kpi, field_form, log_table, milestone_grid, weight_grid
+from kpi_core.ui.pieces import heading, quiet
+from kpi_core.ui.session import language, name_field, stores
+
+lang = language()
+opened = stores()
+store = opened.shown
+known = {i: kpi for i, kpi in kpis(store).items() if kpi.values["standing"]}
+places = {i: unit for i, unit in units(store).items() if unit.standing}
+heading(t("catalogue.headline", lang, kpis=len(known), units=max(0, len(places) - 1)), t("catalogue.title", lang))
+if not known:
+    quiet(t("catalogue.none", lang))
+    if st.button(t("empty.go_upload", lang), type="primary", key="go_upload"):
+        st.switch_page("pages/data/upload.py")
+    st.stop()
+kpi = choose_kpi(known, lang)
+who = name_field(lang)
+left, right = st.columns([0.6, 0.4], gap="medium")
+with left:
+    field_form(store, kpi, who, lang)
+with right:
+    weight_grid(store, kpi, places, who, lang)
+    if kpi.values["form"] == "milestone":
+        milestone_grid(store, kpi, places, who, lang)
+with st.expander(t("catalogue.log", lang)):
+    st.dataframe(log_table(log(store), lang), hide_index=True)

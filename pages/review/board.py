@@ -1,0 +1,18 @@
+"""How did we do this month, and what needs talking about?"""
+
+import streamlit as st
+
+from kpi_core.ui.empty import empty_board
+from kpi_core.ui.scope_bar import scope_bar
+from kpi_core.ui.session import language, stores
+from kpi_core.ui.wall import wall
+
+lang = language()
+opened = stores()
+if empty_board(opened, lang):
+    st.stop()
+scope = scope_bar(opened, lang, "board")
+tile = wall(scope, opened.shown.place, opened.shown.version)
+if tile:
+    parameters = scope.tile_parameters(tile, opened.shown.place, opened.shown.version)
+    st.switch_page("pages/review/kpi.py", query_params=parameters)
