@@ -17,8 +17,8 @@ from kpi_core.review.commit import Refused, commit, turn
 from kpi_core.review.demo import load_demo
 from kpi_core.review.history import uploads
 from kpi_core.review.scope import UnknownScope
-from kpi_core.review.upload import Preview, preview
 from kpi_core.review.upkeep import backup, restore, verify
+from kpi_core.review.upload import Preview, preview
 from kpi_core.store import Store, StoreError, open_store
 from kpi_core.tables import KINDS, MODES, SPANS
 from kpi_core.text import LANGUAGES, t
@@ -155,7 +155,11 @@ def _take(store: Store, found: Preview, chosen: argparse.Namespace) -> tuple[dic
 
 def _uploads(store: Store, chosen: argparse.Namespace) -> int:
     rows = [upload.as_json() for upload in uploads(store)]
-    _say(chosen, rows, "\n".join(f"{r['upload']:>5}  {r['at']}  {'+' if r['stands'] else '-'}  {r['file']}" for r in rows))
+    _say(
+        chosen,
+        rows,
+        "\n".join(f"{r['upload']:>5}  {r['at']}  {'+' if r['stands'] else '-'}  {r['file']}" for r in rows),
+    )
     return DONE
 
 

@@ -20,7 +20,7 @@ SEASON = [0.90, 0.78, 1.02, 0.97, 0.99, 1.06, 0.95, 0.93, 1.05, 1.04, 1.10, 1.21
 
 UNITS = [  # path, English name, weight
     ("营销部", "Marketing & sales", 1.5),
-    ("技术中心", "R&D (technology centre)", 1.2),
+    ("技术中心", "R&D centre", 1.2),
     ("采购部", "Purchasing", 0.8),
     ("制造部", "Manufacturing", 1.5),
     ("服务物流部", "Service & logistics", 1.5),
@@ -33,7 +33,13 @@ UNITS = [  # path, English name, weight
     ("服务物流部/仓储员", "Storekeeper", 1.0),
     ("营销部/大区经理", "Regional manager", 1.0),
 ]
-SERVICE, CLERK, AGENT, DISPATCH, STORE = "服务物流部", "服务物流部/信息员", "服务物流部/客服员", "服务物流部/调度员", "服务物流部/仓储员"
+SERVICE, CLERK, AGENT, DISPATCH, STORE = (
+    "服务物流部",
+    "服务物流部/信息员",
+    "服务物流部/客服员",
+    "服务物流部/调度员",
+    "服务物流部/仓储员",
+)
 ALL_DEPARTMENTS = [path for path, _, _ in UNITS if "/" not in path]
 
 
@@ -185,7 +191,9 @@ def write(name: str, header: list[str], rows: list[list[str]]) -> None:
 
 def main() -> None:
     """Write the register and one facts file per year."""
-    write("1-units.csv", ["部门", "英文名称", "权重"], [[path, english, str(weight)] for path, english, weight in UNITS])
+    write(
+        "1-units.csv", ["部门", "英文名称", "权重"], [[path, english, str(weight)] for path, english, weight in UNITS]
+    )
     register = []
     for kpi in KPIS:
         aggregation = kpi.aggregation or ("ratio" if kpi.cases else "mean" if kpi.measure in ("%", "分") else "sum")
@@ -196,7 +204,7 @@ def main() -> None:
         facts = [kpi.name_en, kpi.formula, kpi.measure, MEASURES_EN.get(kpi.measure, ""), str(kpi.decimals), kpi.direction,
                  aggregation, kpi.perspective, KRA[kpi.perspective], f"{department}月报", DEPARTMENT_OWNERS[department], "行政部",
                  *edges, *band]  # fmt: skip
-        holders = {unit: kpi.weight for unit in kpi.units} | {unit.split("/")[0]: kpi.weight for unit in kpi.units}
+        holders = dict.fromkeys(kpi.units, kpi.weight) | {unit.split("/")[0]: kpi.weight for unit in kpi.units}
         for unit, weight in holders.items():
             register.append([unit, kpi.name, *facts, str(weight)])
         if kpi.name in COMPANY_KPIS:

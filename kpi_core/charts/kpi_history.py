@@ -17,22 +17,34 @@ def kpi_history(frame: pd.DataFrame, title: str, lang: str, theme: str, big: boo
     Actual is a solid dark line with the judgement's colour and shape at each point; target dashed steps; last year light.
     """
     colours = palette(theme)
-    base = alt.Chart(frame).encode(x=alt.X("period:T").title(None).axis(format="%Y-%m", labelOverlap="greedy", grid=False))
-    y = {"scale": alt.Scale(zero=False, nice=True), "title": title}
+    base = alt.Chart(frame).encode(
+        x=alt.X("period:T")
+        .title(None)
+        .axis(format="%Y-%m", labelOverlap=True, labelSeparation=16, labelFlush=True, grid=False)
+    )
+
+    def y(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q").title(title).scale(zero=False, nice=True)
+
     last_year = base.mark_line(color=colours["last"], strokeWidth=2, interpolate="linear").encode(
-        y=alt.Y("last_year:Q", **y), description=alt.value(t("kpi.last_year", lang))
+        y=y("last_year"), description=alt.value(t("kpi.last_year", lang))
     )
     target = base.mark_line(color=colours["ink"], strokeWidth=1.6, strokeDash=[6, 4], interpolate="step").encode(
-        y=alt.Y("target:Q", **y)
+        y=y("target")
     )
-    actual = base.mark_line(color=colours["ink"], strokeWidth=3 if big else 2.4).encode(y=alt.Y("actual:Q", **y))
+    actual = base.mark_line(color=colours["ink"], strokeWidth=3 if big else 2.4).encode(y=y("actual"))
     words = {status: t(f"status.{status}", lang) for status in ("good", "watch", "miss", "none")}
     frame["judged"] = frame["status"].map(words)
     names = list(words.values())
     points = base.mark_point(filled=True, size=150 if big else 70, opacity=1).encode(
-        y=alt.Y("actual:Q", **y),
-        color=alt.Color("judged:N").title(None).scale(domain=names, range=[colours[s] for s in words]).legend(orient="top"),
-        shape=alt.Shape("judged:N").title(None).scale(domain=names, range=["circle", "diamond", "triangle-down", "square"]),
+        y=y("actual"),
+        color=alt.Color("judged:N")
+        .title(None)
+        .scale(domain=names, range=[colours[s] for s in words])
+        .legend(orient="top"),
+        shape=alt.Shape("judged:N")
+        .title(None)
+        .scale(domain=names, range=["circle", "diamond", "triangle-down", "square"]),
         tooltip=[
             alt.Tooltip("period:T", title=t("kpi.period", lang), format="%Y-%m"),
             alt.Tooltip("actual:Q", title=t("kpi.actual", lang)),

@@ -18,7 +18,9 @@ def ranking(frame: pd.DataFrame, lang: str, theme: str, big: bool = False) -> di
         tooltip=[alt.Tooltip("unit:N", title=t("departments.unit", lang)),
                  alt.Tooltip("score:Q", title=t("departments.score", lang), format=".1f")],
     )  # fmt: skip
-    labels = base.mark_text(align="left", dx=6).encode(x="score:Q", text=alt.Text("score:Q", format=".1f"))
+    labels = base.mark_text(align="right", dx=-8, color=colours["paper"], fontWeight=600).encode(
+        x="score:Q", text=alt.Text("score:Q", format=".1f")
+    )
     line = alt.Chart(pd.DataFrame({"at": [100]})).mark_rule(color=colours["ink"], strokeDash=[6, 4]).encode(x="at:Q")
     step = 44 if big else 30
     chart = alt.layer(bars, line, labels).properties(width="container", height=alt.Step(step))

@@ -41,7 +41,9 @@ def read_numbers(column: pa.Array, decimal_comma: bool = False) -> Numbers:
     text = pc.replace_substring_regex(text, pattern=r"^([^+-].*\d)\s*-$", replacement=r"-\1")
     text = pc.replace_substring_regex(text, pattern=r"^[△▲]\s*(\d)", replacement=r"-\1")
     percent = pc.ends_with(text, "%")
-    text = pc.utf8_trim_whitespace(pc.if_else(percent, pc.replace_substring_regex(text, pattern="%$", replacement=""), text))
+    text = pc.utf8_trim_whitespace(
+        pc.if_else(percent, pc.replace_substring_regex(text, pattern="%$", replacement=""), text)
+    )
     if decimal_comma:
         continental = pc.match_substring_regex(text, _DECIMAL_COMMA)
         swapped = pc.replace_substring(pc.replace_substring(text, ".", ""), ",", ".")
@@ -58,4 +60,6 @@ def read_numbers(column: pa.Array, decimal_comma: bool = False) -> Numbers:
 
 def has_decimal_comma(column: pa.Array) -> bool:
     """Whether any cell can only be read with a decimal comma (1177,0), so that the column must be."""
-    return bool(pc.any(pc.match_substring_regex(pc.fill_null(column.cast(pa.string()), ""), _SURE_DECIMAL_COMMA)).as_py())
+    return bool(
+        pc.any(pc.match_substring_regex(pc.fill_null(column.cast(pa.string()), ""), _SURE_DECIMAL_COMMA)).as_py()
+    )

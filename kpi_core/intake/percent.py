@@ -85,5 +85,7 @@ def _warn_outside(reading: Reading, points: Flags) -> None:
         outside = points & reading.kept & ((target < 0) | (target > 100))
     for row in np.flatnonzero(outside).tolist()[:100]:
         reading.problems.append(
-            problem(int(reading.line[row]), reading.headers["target"], f"{target[row]:g}", "target_outside", warning=True)
+            problem(
+                int(reading.line[row]), reading.headers["target"], f"{target[row]:g}", "target_outside", warning=True
+            )
         )

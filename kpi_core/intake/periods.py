@@ -66,7 +66,10 @@ _Y = r"(?P<y>(?:19|20|21)\d\d)"
 _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span]]] = [
     (re.compile(_Y + r"\s*[-/.年]\s*(?P<m>\d{1,2})\s*月?份?"), _month),
     (re.compile(_Y + r"(?P<m>0[1-9]|1[0-2])"), _month),
-    (re.compile(_Y + r"\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?(?:[ T]00:00(?::00(?:\.0+)?)?)?"), _day),
+    (
+        re.compile(_Y + r"\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?(?:[ T]00:00(?::00(?:\.0+)?)?)?"),
+        _day,
+    ),
     (re.compile(_Y + r"(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)"), _day),
     (re.compile(r"(?P<n>[A-Za-z]{3,9})[-/ .,']*(?P<y>(?:19|20|21)\d\d|\d\d)"), _named_month),
     (re.compile(_Y + r"[-/ ]*(?P<n>[A-Za-z]{3,9})"), _named_month),

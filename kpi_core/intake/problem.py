@@ -1,6 +1,7 @@
 """What is wrong, or worth knowing, at one place of a file."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 # Cells and names longer than this are refused: nothing in the field needs them, and a page could not show them.
 MAX_CELL = 500
@@ -19,7 +20,7 @@ class Problem:
     column: str
     value: str
     code: str
-    more: dict[str, object] = field(default_factory=dict)
+    more: dict[str, Any] = field(default_factory=dict)
     warning: bool = False
 
 

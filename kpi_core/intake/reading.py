@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -72,7 +72,7 @@ def read_facts(cells: Cells, fiscal_start: int = 1) -> Reading:
     bad = np.zeros(len(cells.lines), bool)
     problems = list(cells.problems)
 
-    def report(rows: Flags, name: str, code: str, **more: object) -> None:
+    def report(rows: Flags, name: str, code: str, **more: Any) -> None:
         """One problem per marked row of the column `name`."""
         position = columns[name]
         for row in np.flatnonzero(rows)[:_MAX_REPORTED]:
@@ -152,9 +152,7 @@ def _units(cells: Cells, columns: dict[str, int], report: "Report") -> tuple[lis
     return units, mapped[code]
 
 
-def _numbers(
-    cells: Cells, columns: dict[str, int], report: "Report"
-) -> tuple[dict[str, Floats], dict[str, Flags]]:
+def _numbers(cells: Cells, columns: dict[str, int], report: "Report") -> tuple[dict[str, Floats], dict[str, Flags]]:
     values: dict[str, Floats] = {}
     percent: dict[str, Flags] = {}
     wanted = [name for name in VALUE_FIELDS if name in columns]
@@ -207,7 +205,7 @@ def _said(reading: Reading, cells: Cells, columns: dict[str, int], report: "Repo
 class Report(Protocol):
     """The shape of `report` above: mark rows of a column as a problem."""
 
-    def __call__(self, rows: Flags, name: str, code: str, **more: object) -> None: ...
+    def __call__(self, rows: Flags, name: str, code: str, **more: Any) -> None: ...
 
 
-__all__ = ["Reading", "kind_of", "read_facts", "columns_of"]
+__all__ = ["Reading", "columns_of", "kind_of", "read_facts"]

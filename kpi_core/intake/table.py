@@ -93,7 +93,7 @@ def _read_regular(text: bytes, headers: list[str], separator: str, number_fields
 
 def _finite(column: pa.Array) -> bool:
     values = column.to_numpy(zero_copy_only=False)
-    return int(np.isfinite(values).sum()) == len(values) - column.null_count
+    return bool(int(np.isfinite(values).sum()) == len(values) - column.null_count)
 
 
 def _longest(column: pa.Array) -> int:

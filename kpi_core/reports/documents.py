@@ -96,9 +96,8 @@ def _tile(shown: Board, index: int, lang: str) -> dict[str, Any]:
 def board_text(document: dict[str, Any], lang: str) -> str:
     """The board for a terminal: one line per tile."""
     counts = document["counts"]
-    head = (
-        f"{document['unit']}  {document['period']}  {points(document['score'])}  "
-        + "  ".join(f"{counts[s]} {t(f'status.{s}', lang)}" for s in ("good", "watch", "miss", "none"))
+    head = f"{document['unit']}  {document['period']}  {points(document['score'])}  " + "  ".join(
+        f"{counts[s]} {t(f'status.{s}', lang)}" for s in ("good", "watch", "miss", "none")
     )
     lines = [
         f"{t('status.' + tile['status'], lang):<8}{percent(tile['attainment']):>10}  {tile['kpi']}  "

@@ -8,7 +8,7 @@ from kpi_core.measures.change import Change, change
 from kpi_core.review.scope import Kpi, Period, Unit
 from kpi_core.review.scope import kpis as all_kpis
 from kpi_core.review.scope import units as all_units
-from kpi_core.store import Snapshot, Store, snapshot
+from kpi_core.store import Store, snapshot
 
 SPARK_PERIODS = 14
 HEAT_PERIODS = 12

@@ -72,7 +72,8 @@ def _check(store: Store, kpi: Kpi, wanted: dict[str, Any], differing: dict[str, 
         if column.allowed and value not in column.allowed:
             raise BadValue(name, value, "bad_number")
     if not str(wanted["name"] or "").strip() or any(
-        other.kpi_id != kpi.kpi_id and fold(other.values["name"]) == fold(wanted["name"]) for other in kpis(store).values()
+        other.kpi_id != kpi.kpi_id and fold(other.values["name"]) == fold(wanted["name"])
+        for other in kpis(store).values()
     ):
         raise BadValue("name", wanted["name"], "bad_name")
     if wanted["cap"] is not None and not 1.0 <= wanted["cap"] <= 1.5:
@@ -103,13 +104,14 @@ def change_weights(
 
 
 def change_milestones(
-    store: Store, kpi: Kpi, unit_id: int, items: list[tuple[str, float, date, date | None]], who: str
+    store: Store, kpi: Kpi, unit_id: int, items: list[tuple[str, float, date | None, date | None]], who: str
 ) -> None:
     """Replace the milestones of a unit's KPI: (item, weight, due, done). Raises BadValue."""
     for item, weight, due, _ in items:
         if not item.strip() or due is None or not 0 < weight < float("inf"):
             raise BadValue("weight", f"{item} {weight}", "bad_number")
+    dated = [(item, weight, due, done) for item, weight, due, done in items if due is not None]
     before = [row for row in milestones(store, kpi.kpi_id) if row["unit_id"] == unit_id]
     with deed(store, who) as doing:
-        doing.set_milestones(unit_id, kpi.kpi_id, items)
+        doing.set_milestones(unit_id, kpi.kpi_id, dated)
         doing.note("milestones", {"kpi": kpi.values["name"], "unit": unit_id, "before": before, "after": items})

@@ -108,9 +108,7 @@ def _take_facts(maker: _Maker, found: Preview, reading: Reading) -> None:
     maker.doing.add_entries(maker.upload, lines)
 
 
-def _take_weights(
-    maker: _Maker, reading: Reading, unit_ids: list[int | None], kpi_ids: list[int | None]
-) -> None:
+def _take_weights(maker: _Maker, reading: Reading, unit_ids: list[int | None], kpi_ids: list[int | None]) -> None:
     """Weights in a facts file hold from the period they first stand at; a change is a new statement."""
     assert reading.weight is not None
     rows = np.flatnonzero(reading.kept & ~np.isnan(reading.weight))

@@ -69,7 +69,8 @@ def departments(store: Store, unit: Unit, period: Period, span: str = "month") -
         )
         for row in scores if row["unit_id"] in below
     ]  # fmt: skip
-    rows.sort(key=lambda row: (row.rank or len(rows) + 1, row.unit.unit_id))
+    last = len(rows) + 1
+    rows.sort(key=lambda row: (row.rank or last, row.unit.unit_id))
     return Departments(unit, period, span, rows, [_cell(row, units, kpis) for row in cells if row["unit_id"] in below])
 
 

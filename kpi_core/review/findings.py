@@ -60,8 +60,7 @@ def _score(board: Board) -> Finding:
     if board.previous is None:
         return Finding("headline.board.score_first", values)
     change = board.score - board.previous
-    months = {"month": 1, "quarter": 3, "year": 12}[board.period.grain]
-    values |= {"before": (board.period.grain, board.period.back(months)), "change": abs(change)}
+    values |= {"before": f"before.{board.period.grain}", "change": abs(change)}
     if abs(change) < _SAME:
         values.pop("change")
         return Finding("headline.board.score_same", values)

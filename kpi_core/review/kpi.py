@@ -10,6 +10,7 @@ from kpi_core.review.scope import units as all_units
 from kpi_core.store import Store
 
 SHOWN_PERIODS = 36
+_PARTS = 24
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class KpiView:
     now: dict[str, Any] | None
     streak: int
     sources: list[Source]
-    parts: list[tuple[Unit, dict[str, Any]]]
+    parts: list[tuple[Unit, dict[str, Any], list[Source]]]
 
 
 def kpi_view(store: Store, unit: Unit, kpi: Kpi, period: Period) -> KpiView:
@@ -71,14 +72,17 @@ def kpi_view(store: Store, unit: Unit, kpi: Kpi, period: Period) -> KpiView:
         ahead=[(row["period"], row["target"]) for row in store.rows(
             "targets_ahead", **key, period=period.first, until=period.back(-12))],
         now=now, streak=_streak(rows), sources=_sources(store, key, period),
-        parts=[(units[row["unit_id"]], row) for row in parts] if not _own(store, key, period) else [],
+        parts=[(units[row["unit_id"]], row, _sources(store, {**key, "unit": row["unit_id"]}, period)[:3])
+               for row in parts[:_PARTS]] if not _own(store, key, period) else [],
     )  # fmt: skip
 
 
 def _point(row: dict[str, Any], by_period: dict[date, dict[str, Any]]) -> Point:
     when = row["period"]
     before = by_period.get(date(when.year - 1, when.month, 1))
-    return Point(when, row["actual"], row["target"], before["actual"] if before else None, row["attainment"], row["status"])
+    return Point(
+        when, row["actual"], row["target"], before["actual"] if before else None, row["attainment"], row["status"]
+    )
 
 
 def _streak(rows: list[dict[str, Any]]) -> int:
@@ -147,5 +151,3 @@ def kpi_findings(view: KpiView) -> list[Finding]:
     if status == "miss" and view.streak >= 2:
         return [Finding("headline.kpi.miss_streak", {**values, "months": view.streak})]
     return [Finding(f"headline.kpi.{status}", values)]
-
-

@@ -29,9 +29,7 @@ class Names:
     def measures(self, reading: Reading) -> dict[int, str | None]:
         """The measure of each KPI code of a file: the register's, else the file's own."""
         said = reading.said.get("measure", {})
-        return {
-            code: self.stated(name, "measure") or said.get(code) for code, name in enumerate(reading.kpis)
-        }
+        return {code: self.stated(name, "measure") or said.get(code) for code, name in enumerate(reading.kpis)}
 
 
 def known_names(store: Store) -> Names:
@@ -41,7 +39,11 @@ def known_names(store: Store) -> Names:
     by_name: dict[str, list[int]] = {}
     for row in store.rows("units"):
         above = paths.get(row["parent_id"], ((), ()))
-        own = ((), ()) if row["parent_id"] is None else ((*above[0], row["name"]), (*above[1], row["name_en"] or row["name"]))
+        own = (
+            ((), ())
+            if row["parent_id"] is None
+            else ((*above[0], row["name"]), (*above[1], row["name_en"] or row["name"]))
+        )
         paths[row["unit_id"]] = own
         for path in own:
             units.setdefault(fold("/".join(path)), row["unit_id"])

@@ -61,7 +61,8 @@ def unit_by_text(known: dict[int, Unit], text: str | None) -> Unit:
     named = [
         unit
         for unit in known.values()
-        if wanted in (fold("/".join(unit.path)), fold("/".join(unit.path_en)), fold(unit.name), fold(unit.name_en or ""))
+        if wanted
+        in (fold("/".join(unit.path)), fold("/".join(unit.path_en)), fold(unit.name), fold(unit.name_en or ""))
     ]
     if not named:
         raise UnknownScope("unknown_unit", unit=text)

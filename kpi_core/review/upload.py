@@ -136,7 +136,9 @@ def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
         code = reading.units.index(())
         found.notes["company_lines"] = int((reading.unit[reading.kept] == code).sum())
     unit_ids, kpi_ids = names.unit_ids(reading.units), names.kpi_ids(reading.kpis)
-    found.new_units = ["/".join(reading.units[c]) for c in sorted(used_units) if unit_ids[c] is None and reading.units[c]]
+    found.new_units = [
+        "/".join(reading.units[c]) for c in sorted(used_units) if unit_ids[c] is None and reading.units[c]
+    ]
     found.new_kpis = [_new_kpi(reading, c) for c in sorted(used_kpis) if kpi_ids[c] is None]
     _count_changes(store, found, entries(reading, unit_ids, kpi_ids))
 

@@ -175,7 +175,9 @@ class Deed:
         """Replace the milestones of a unit's KPI: (item, weight, due, done)."""
         self._cursor.execute("delete from milestone where unit_id = ? and kpi_id = ?", [unit, kpi])
         for item, weight, due, done in items:
-            self._cursor.execute("insert into milestone values (?, ?, ?, ?, ?, ?)", [unit, kpi, item, weight, due, done])
+            self._cursor.execute(
+                "insert into milestone values (?, ?, ?, ?, ?, ?)", [unit, kpi, item, weight, due, done]
+            )
         self._rejudge.add(kpi)
 
     def set_setting(self, name: str, value: str) -> None:

@@ -67,7 +67,7 @@ def fold_units(cursor: duckdb.DuckDBPyConnection, ids: set[int], used: set[int])
         rows.append(
             {
                 "unit_id": unit,
-                "parent_id": int(fields["parent"]) if fields.get("parent") else None,
+                "parent_id": int(parent) if (parent := fields.get("parent")) else None,
                 "depth": 0,
                 "name": fields.get("name"),
                 "name_en": fields.get("name_en"),
@@ -86,7 +86,10 @@ def fold_assignments(cursor: duckdb.DuckDBPyConnection, pairs: Iterable[tuple[in
     if not wanted:
         return
     table = pa.table(
-        {"unit_id": pa.array([u for u, _ in wanted], pa.int32()), "kpi_id": pa.array([k for _, k in wanted], pa.int32())}
+        {
+            "unit_id": pa.array([u for u, _ in wanted], pa.int32()),
+            "kpi_id": pa.array([k for _, k in wanted], pa.int32()),
+        }
     )
     cursor.register("wanted_pair", table)
     cursor.execute(

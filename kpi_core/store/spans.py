@@ -51,7 +51,9 @@ def snapshot(store: Store, span: str, month: date) -> Iterator[Snapshot]:
         for table in ("result", "score"):
             cursor.execute(f"create temp table span_{table} as select * from {table} limit 0")
         cursor.execute(sql("span_cells", "span_result"), {"lo": lo, "hi": hi, "grain": span})
-        cursor.execute("create temp table score_scope (unit_id integer, grain varchar, lo date, hi date, depth integer)")
+        cursor.execute(
+            "create temp table score_scope (unit_id integer, grain varchar, lo date, hi date, depth integer)"
+        )
         cursor.execute("insert into score_scope select unit_id, ?, ?, ?, depth from unit", [span, hi, hi])
         deepest = cursor.execute("select coalesce(max(depth), 0) from unit").fetchall()[0][0]
         for depth in range(deepest, -1, -1):

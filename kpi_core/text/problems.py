@@ -8,12 +8,16 @@ from kpi_core.text import t
 class Finding(Protocol):
     """What a sentence about a file needs."""
 
-    line: int
-    column: str
-    value: str
-    code: str
-    more: dict[str, Any]
-    warning: bool
+    @property
+    def line(self) -> int: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def more(self) -> dict[str, Any]: ...
 
 
 def problem_sentence(found: Finding, lang: str) -> str:

@@ -44,7 +44,9 @@ def field_form(store: Store, kpi: Kpi, who: str, lang: str) -> None:
             quiet(_refusal(error, lang))
             return
         names = t("list.separator", lang).join(t(f"field.{name}", lang) for name in changed)
-        st.session_state["saved"] = t("catalogue.saved", lang, fields=names) if changed else t("catalogue.nothing", lang)
+        st.session_state["saved"] = (
+            t("catalogue.saved", lang, fields=names) if changed else t("catalogue.nothing", lang)
+        )
         st.rerun()
     if "saved" in st.session_state:
         quiet(st.session_state.pop("saved"))
@@ -77,7 +79,7 @@ def weight_grid(store: Store, kpi: Kpi, places: dict[int, Unit], who: str, lang:
     frame = pd.DataFrame({"unit": [places[i].trail(lang) or places[i].title(lang) for i in ids],
                           "weight": [now.get(i) or None for i in ids]}).astype({"weight": "float64"})  # fmt: skip
     edited = st.data_editor(
-        frame, hide_index=True, key=f"weights_{kpi.kpi_id}_{store.version}", height="auto",
+        frame, hide_index=True, key=f"weights_{kpi.kpi_id}_{store.version}", height="auto", placeholder="–",
         column_config={"unit": st.column_config.TextColumn(t("catalogue.unit", lang), disabled=True),
                        "weight": st.column_config.NumberColumn(t("catalogue.weight", lang), min_value=0.0)},
     )  # fmt: skip
@@ -85,16 +87,22 @@ def weight_grid(store: Store, kpi: Kpi, places: dict[int, Unit], who: str, lang:
         typed = {i: 0.0 if pd.isna(w) else float(w) for i, w in zip(ids, edited["weight"], strict=True)}
         changed = change_weights(store, kpi, typed, who)
         names = t("list.separator", lang).join(places[i].title(lang) for i in changed)
-        st.session_state["saved"] = t("catalogue.saved", lang, fields=names) if changed else t("catalogue.nothing", lang)
+        st.session_state["saved"] = (
+            t("catalogue.saved", lang, fields=names) if changed else t("catalogue.nothing", lang)
+        )
         st.rerun()
 
 
 def milestone_grid(store: Store, kpi: Kpi, places: dict[int, Unit], who: str, lang: str) -> None:
     """The milestones of the KPI in one department."""
     quiet(t("catalogue.milestones", lang))
-    unit = st.selectbox(t("catalogue.unit", lang), list(places), format_func=lambda i: places[i].title(lang), key="milestone_unit")
+    unit = st.selectbox(
+        t("catalogue.unit", lang), list(places), format_func=lambda i: places[i].title(lang), key="milestone_unit"
+    )
     rows = [row for row in milestones(store, kpi.kpi_id) if row["unit_id"] == unit]
-    frame = pd.DataFrame(rows, columns=["item", "weight", "due", "done"]).astype({"item": "object", "weight": "float64"})
+    frame = pd.DataFrame(rows, columns=["item", "weight", "due", "done"]).astype(
+        {"item": "object", "weight": "float64"}
+    )
     for name in ("due", "done"):
         frame[name] = pd.to_datetime(frame[name])
     edited = st.data_editor(

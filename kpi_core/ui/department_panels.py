@@ -14,7 +14,7 @@ from kpi_core.review.findings import Finding, departments_findings
 from kpi_core.text import t
 from kpi_core.text.numbers import number, percent, points
 from kpi_core.ui.scope_bar import Scope
-from kpi_core.ui.session import stores
+from kpi_core.ui.session import Seen, store_of
 
 # More bars than this are not readable: the chart then shows both ends.
 _MOST = 30
@@ -33,11 +33,9 @@ class Compared:
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
-def compared(url: str, version: int, scope: Scope) -> Compared:
+def compared(seen: Seen, scope: Scope) -> Compared:
     """The comparison of the units below the scope's unit."""
-    opened = stores()
-    store = opened.shown if opened.shown.place == url else opened.own
-    shown = departments(store, scope.unit, scope.period, scope.span)
+    shown = departments(store_of(seen), scope.unit, scope.period, scope.span)
     ranked = [row for row in shown.rows if row.score is not None]
     cut = _MOST // 2 if len(ranked) > _MOST else 0
     kept = [*ranked[:cut], *ranked[-cut:]] if cut else ranked

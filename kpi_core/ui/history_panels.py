@@ -45,7 +45,9 @@ def upload_deeds(store: Store, found: list[Upload], lang: str) -> None:
     with st.container(horizontal=True):
         if st.button(t(f"upload.{what}", lang, upload=number), disabled=not who, key="turn"):
             keys = turn(store, number, who, what)
-            st.session_state["turned"] = t("upload.undone" if what == "undo" else "upload.redone", lang, upload=number, keys=keys)
+            st.session_state["turned"] = t(
+                "upload.undone" if what == "undo" else "upload.redone", lang, upload=number, keys=keys
+            )
             st.rerun()
         st.download_button(
             t("history.download", lang), data=lambda: file_of(store, number), file_name=chosen.name, key="download"

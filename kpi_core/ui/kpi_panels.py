@@ -10,9 +10,12 @@ from kpi_core.review.kpi import KpiView, Source
 from kpi_core.review.scope import Kpi
 from kpi_core.text import t
 from kpi_core.text.numbers import number, percent, period_title
+from kpi_core.ui.pieces import perspective
 
 _DEFINED = ("definition", "formula", "measure", "direction", "aggregation", "form", "frequency", "perspective", "kra",
             "source", "owner", "supervisor")  # fmt: skip
+
+_WORDS = ("direction", "aggregation", "form", "frequency")
 
 
 def history_frame(view: KpiView) -> pd.DataFrame:
@@ -57,8 +60,14 @@ def definition_rows(kpi: Kpi, lang: str) -> list[tuple[str, str]]:
     for field in _DEFINED:
         value = kpi.measure(lang) if field == "measure" else kpi.values[field]
         if value not in (None, ""):
-            shown = t(f"{field}.{value}", lang) if field in ("direction", "aggregation", "form", "frequency") else str(value)
-            rows.append((t(f"field.{field}", lang), shown))
+            shown = (
+                t(f"{field}.{value}", lang)
+                if field in _WORDS
+                else perspective(value, lang)
+                if field == "perspective"
+                else value
+            )
+            rows.append((t(f"field.{field}", lang), str(shown)))
     return rows
 
 
@@ -79,8 +88,9 @@ def how_lines(view: KpiView, lang: str) -> list[str]:
     if view.parts:
         how = t(f"aggregation.{view.kpi.values['aggregation']}", lang)
         lines.append(t("kpi.rolled", lang, count=len(view.parts), aggregation=how))
-        lines += [t("kpi.from_part", lang, unit=unit.title(lang), value=number(part["actual"], decimals))
-                  for unit, part in view.parts[:20]]  # fmt: skip
+        for unit, part, sources in view.parts:
+            lines.append(t("kpi.from_part", lang, unit=unit.title(lang), value=number(part["actual"], decimals)))
+            lines += [_source(source, decimals, lang) for source in sources]
     return lines + [_source(source, decimals, lang) for source in view.sources[:20]]
 
 
@@ -96,7 +106,10 @@ def _formula(view: KpiView, now: dict[str, Any], lang: str) -> str:
     elif form == "zero_target":
         form = "universal"
     shown = {name: number(kpi[name]) for name in ("baseline", "low", "high", "tolerance")}
-    shown |= {"tol_low": number(kpi["tol_low"] or kpi["tolerance"]), "tol_high": number(kpi["tol_high"] or kpi["tolerance"])}
+    shown |= {
+        "tol_low": number(kpi["tol_low"] or kpi["tolerance"]),
+        "tol_high": number(kpi["tol_high"] or kpi["tolerance"]),
+    }
     shown |= {name: number(now[name] if now[name] is not None else kpi[name]) for name in ("floor", "stretch")}
     sign = "−" if kpi["direction"] == "lower" else "+"
     return t(f"kpi.formula_{form}", lang, sign=sign, actual=number(now["actual"], kpi["decimals"]),

@@ -1,18 +1,18 @@
 """Small shared pieces of a page; text from data is always shown literally."""
 
-from pathlib import Path
-
-import streamlit as st
-
-from kpi_core.charts.theme import css_variables
+from kpi_core.tables import PERSPECTIVES
+from kpi_core.text import t
+from kpi_core.ui.component import component
 from kpi_core.ui.session import projector
 
-_ASSETS = Path(__file__).parent / "assets"
-_TEXT = st.components.v2.component(
-    "attain_text",
-    css=css_variables() + (_ASSETS / "text.css").read_text(encoding="utf-8"),
-    js=(_ASSETS / "text.js").read_text(encoding="utf-8"),
-)
+_TEXT = component("text")
+
+
+def perspective(name: str, lang: str) -> str:
+    """A perspective in the reader's language; another name stays as it was given."""
+    if name in PERSPECTIVES:
+        return t(f"perspective.p{PERSPECTIVES.index(name) + 1}", lang)
+    return name or t("wall.ungrouped", lang)
 
 
 def heading(headline: str, where: str) -> None:
@@ -22,7 +22,10 @@ def heading(headline: str, where: str) -> None:
 
 def facts(title: str, rows: list[tuple[str, str]]) -> None:
     """A card of term and description; a row without a term spans the card."""
-    _TEXT(key=f"facts {title}", data={"kind": "facts", "title": title, "rows": [list(row) for row in rows], "big": projector()})
+    _TEXT(
+        key=f"facts {title}",
+        data={"kind": "facts", "title": title, "rows": [list(row) for row in rows], "big": projector()},
+    )
 
 
 def quiet(text: str) -> None:

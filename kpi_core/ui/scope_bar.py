@@ -1,12 +1,10 @@
 """The bar above every review page: what is shown, kept in the URL."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from kpi_core.charts.theme import css_variables
 from kpi_core.review.scope import (
     Kpi,
     Period,
@@ -23,14 +21,10 @@ from kpi_core.review.scope import (
 from kpi_core.tables import SPANS
 from kpi_core.text import t
 from kpi_core.text.numbers import period_title
-from kpi_core.ui.session import Stores, projector
+from kpi_core.ui.component import component
+from kpi_core.ui.session import Seen, Stores, projector, store_of
 
-_ASSETS = Path(__file__).parent / "assets"
-_BAR = st.components.v2.component(
-    "attain_bar",
-    css=css_variables() + (_ASSETS / "bar.css").read_text(encoding="utf-8"),
-    js=(_ASSETS / "bar.js").read_text(encoding="utf-8"),
-)
+_BAR = component("bar")
 
 
 @dataclass(frozen=True)
@@ -49,9 +43,9 @@ class Scope:
         """The address of `page` with this scope, and `more` over it."""
         return f"{page}?{urlencode(self.parameters() | more)}"
 
-    def tile_parameters(self, tile: dict[str, int], url: str, version: int) -> dict[str, str]:
+    def tile_parameters(self, tile: dict[str, int], seen: Seen) -> dict[str, str]:
         """The scope of a tile that was opened: its unit and KPI by id."""
-        known_units, _, known_kpis, _ = _known(url, version)
+        known_units, _, known_kpis, _ = _known(seen)
         unit, kpi = known_units[tile["unit"]], known_kpis[tile["kpi"]]
         named = {"unit": unit.trail("zh"), "kpi": str(kpi.values["name"])}
         return {name: value for name, value in (self.parameters() | named).items() if value}
@@ -78,17 +72,14 @@ def _chosen() -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def _known(url: str, version: int) -> tuple[dict[int, Unit], list[Period], dict[int, Kpi], int]:
-    from kpi_core.ui.session import stores
-
-    opened = stores()
-    store = opened.shown if opened.shown.place == url else opened.own
+def _known(seen: Seen) -> tuple[dict[int, Unit], list[Period], dict[int, Kpi], int]:
+    store = store_of(seen)
     return units(store), periods(store), kpis(store), fiscal_start(store)
 
 
 def scope_bar(opened: Stores, lang: str, page: str, with_kpi: bool = False, spans: bool = True) -> Scope:
     """Show the bar and return the scope. Raises UnknownScope for an empty store or an unknown name in the URL."""
-    known_units, known_periods, known_kpis, start = _known(opened.shown.place, opened.shown.version)
+    known_units, known_periods, known_kpis, start = _known(opened.seen)
     asked = st.query_params
     if not known_periods:
         raise UnknownScope("empty_store")
@@ -113,6 +104,19 @@ def scope_bar(opened: Stores, lang: str, page: str, with_kpi: bool = False, span
     return scope
 
 
+def language_bar(lang: str) -> None:
+    """The bar of a page without a scope: only the other language."""
+    other = "en" if lang == "zh" else "zh"
+    link = {
+        "name": "language",
+        "text": t("bar.language", lang),
+        "href": f"?lang={other}",
+        "send": "lang",
+        "value": other,
+    }
+    _BAR(key="bar", data={"fields": [], "links": [link], "demo": ""}, on_choose_change=_chosen)
+
+
 def _kpi(known: dict[int, Kpi], text: str | None) -> Kpi | None:
     if text:
         return kpi_by_text(known, text)
@@ -133,7 +137,9 @@ def _fields(
     ]  # fmt: skip
     if scope.kpi:
         options = [[str(k.values["name"]), k.title(lang)] for k in known_kpis.values() if k.values["standing"]]
-        fields.insert(1, {"name": "kpi", "label": t("bar.kpi", lang), "value": scope.kpi.values["name"], "options": options})
+        fields.insert(
+            1, {"name": "kpi", "label": t("bar.kpi", lang), "value": scope.kpi.values["name"], "options": options}
+        )
     if spans and scope.period.grain == "month":
         fields.append({"name": "span", "label": t("bar.span", lang), "value": scope.span,
                        "options": [[span, t(f"span.{span}", lang)] for span in SPANS]})  # fmt: skip

@@ -18,6 +18,14 @@ _LOCAL = Path(__file__).parents[2] / "data" / "local"
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What a cached answer was made from: the store's place and its data version."""
+
+    place: str
+    version: int
+
+
+@dataclass(frozen=True)
 class Stores:
     """`own` takes uploads; `shown` is read: the demo company while `own` has no upload."""
 
@@ -28,6 +36,11 @@ class Stores:
     def demo(self) -> bool:
         """Whether the demo company is shown."""
         return self.shown is not self.own
+
+    @property
+    def seen(self) -> Seen:
+        """The key of everything cached from the shown store."""
+        return Seen(self.shown.place, self.shown.version)
 
 
 @st.cache_resource(show_spinner=False)
@@ -42,6 +55,12 @@ def stores() -> Stores:
     if own.version or not demo.exists():
         return Stores(own, own)
     return Stores(own, _opened(str(demo)))
+
+
+def store_of(seen: Seen) -> Store:
+    """The open store that a cached answer is made from."""
+    opened = stores()
+    return opened.shown if opened.shown.place == seen.place else opened.own
 
 
 def language() -> str:

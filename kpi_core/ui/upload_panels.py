@@ -1,6 +1,7 @@
 """The Upload page's parts: what was recognised, every problem, what will change, and the deed."""
 
 import hashlib
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -90,6 +91,10 @@ def _change_frame(changes: list[dict[str, Any]], lang: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _word(field: str, lang: str, value: str) -> str:
+    return t(f"{field}.{value}", lang)
+
+
 def new_kpi_grid(found: Preview, lang: str) -> None:
     """The KPIs the file would create; what is edited here is stated with the upload."""
     if not found.new_kpis:
@@ -99,11 +104,10 @@ def new_kpi_grid(found: Preview, lang: str) -> None:
     choices = {"direction": DIRECTIONS, "aggregation": AGGREGATIONS, "form": FORMS}
     columns: dict[str, Any] = {
         field: st.column_config.SelectboxColumn(
-            t(f"field.{field}", lang), options=list(options), required=True,
-            format_func=lambda value, f=field: t(f"{f}.{value}", lang),
+            t(f"field.{field}", lang), options=list(options), required=True, format_func=partial(_word, field, lang)
         )
         for field, options in choices.items()
-    }  # fmt: skip
+    }
     columns["name"] = st.column_config.TextColumn(t("field.name", lang), disabled=True)
     columns["measure"] = st.column_config.TextColumn(t("field.measure", lang), max_chars=20)
     columns["perspective"] = st.column_config.SelectboxColumn(t("field.perspective", lang), options=list(PERSPECTIVES))

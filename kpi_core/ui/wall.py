@@ -1,42 +1,36 @@
 """The KPI wall: everything on the board as one component, so that it costs what an empty page costs."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from kpi_core.charts.theme import SHAPES, css_variables
+from kpi_core.charts.theme import SHAPES
 from kpi_core.measures.change import Change
 from kpi_core.review.board import Board, Tile, board, heaviest_first
 from kpi_core.review.findings import board_findings
 from kpi_core.tables import DEFAULT_GOOD, DEFAULT_WATCH, PERSPECTIVES
 from kpi_core.text import t
 from kpi_core.text.headlines import sentence
-from kpi_core.text.numbers import month_name, number, percent, period_title, points
+from kpi_core.text.numbers import number, percent, period_title, points
+from kpi_core.ui.component import component
+from kpi_core.ui.pieces import perspective
 from kpi_core.ui.scope_bar import Scope
-from kpi_core.ui.session import stores
+from kpi_core.ui.session import Seen, store_of
 
-_ASSETS = Path(__file__).parent / "assets"
-_WALL = st.components.v2.component(
-    "attain_wall",
-    css=css_variables() + (_ASSETS / "wall.css").read_text(encoding="utf-8"),
-    js=(_ASSETS / "wall.js").read_text(encoding="utf-8"),
-)
+_WALL = component("wall")
 
 
-def wall(scope: Scope, url: str, version: int) -> dict[str, int] | None:
+def wall(scope: Scope, seen: Seen) -> dict[str, int] | None:
     """Draw the board; returns the unit and KPI ids of a tile that was opened, else None."""
-    result = _WALL(key="wall", data=_drawn(url, version, scope), on_open_change=lambda: None)
+    result = _WALL(key="wall", data=_drawn(seen, scope), on_open_change=lambda: None)
     opened = result.get("open")
     return dict(opened) if opened else None
 
 
 @st.cache_data(show_spinner=False, max_entries=400)
-def _drawn(url: str, version: int, scope: Scope) -> dict[str, Any]:
-    opened = stores()
-    store = opened.shown if opened.shown.place == url else opened.own
-    return wall_data(board(store, scope.unit, scope.period, scope.span), scope)
+def _drawn(seen: Seen, scope: Scope) -> dict[str, Any]:
+    return wall_data(board(store_of(seen), scope.unit, scope.period, scope.span), scope)
 
 
 def wall_data(shown: Board, scope: Scope) -> dict[str, Any]:
@@ -71,10 +65,10 @@ def _where(shown: Board, scope: Scope) -> str:
 
 
 def _score_notes(shown: Board, lang: str) -> list[str]:
-    notes = [t("wall.score", lang)]
+    note = t("wall.score", lang)
     if shown.span == "month":
-        notes.append(t("wall.previous", lang, score=points(shown.previous), last=points(shown.last_year)))
-    return notes
+        note += " · " + t("wall.previous", lang, score=points(shown.previous), last=points(shown.last_year))
+    return [note]
 
 
 def _groups(tiles: list[Tile], lang: str) -> list[dict[str, Any]]:
@@ -82,19 +76,15 @@ def _groups(tiles: list[Tile], lang: str) -> list[dict[str, Any]]:
     by_name: dict[str, list[int]] = {}
     for place, tile in enumerate(tiles):
         by_name.setdefault(tile.kpi.values["perspective"] or "", []).append(place)
-    ranked = sorted(by_name, key=lambda name: (PERSPECTIVES.index(name) if name in PERSPECTIVES else 9 if name else 99, name))
+    ranked = sorted(
+        by_name, key=lambda name: (PERSPECTIVES.index(name) if name in PERSPECTIVES else 9 if name else 99, name)
+    )
     return [
-        {"name": _perspective(name, lang) if len(ranked) > 1 or name else "", "tiles": by_name[name],
+        {"name": perspective(name, lang) if len(ranked) > 1 or name else "", "tiles": by_name[name],
          "note": t("wall.group_note", lang, tiles=len(by_name[name]),
                    miss=sum(tiles[i].status == "miss" for i in by_name[name]))}
         for name in ranked
     ]  # fmt: skip
-
-
-def _perspective(name: str, lang: str) -> str:
-    if name in PERSPECTIVES:
-        return t(f"perspective.p{PERSPECTIVES.index(name) + 1}", lang)
-    return name or t("wall.ungrouped", lang)
 
 
 def _tile(tile: Tile, scope: Scope) -> dict[str, Any]:
@@ -167,7 +157,7 @@ def _talk(talk: Any, scope: Scope) -> dict[str, Any]:
 
 def _heat(shown: Board, scope: Scope) -> dict[str, Any]:
     lang = scope.lang
-    titles = [_column(when, shown.period.grain, lang) for when in shown.heat_periods]
+    titles = [_column(when, shown.period.grain) for when in shown.heat_periods]
     rows = []
     for unit, scores in shown.heat:
         cells = [
@@ -180,9 +170,9 @@ def _heat(shown: Board, scope: Scope) -> dict[str, Any]:
     return {"months": titles, "rows": rows}
 
 
-def _column(when: date, grain: str, lang: str) -> str:
+def _column(when: date, grain: str) -> str:
     if grain == "month":
-        return month_name(when.month, lang) if lang == "en" else str(when.month)
+        return str(when.month)
     return f"Q{(when.month + 2) // 3}" if grain == "quarter" else f"{when.year % 100:02d}"
 
 
@@ -195,5 +185,8 @@ def _judged(score: float | None) -> str:
 
 
 def _silent(shown: Board, lang: str) -> str:
-    units = [t("wall.silent_unit", lang, unit=unit.title(lang), missing=missing, due=due) for unit, missing, due in shown.silent]
+    units = [
+        t("wall.silent_unit", lang, unit=unit.title(lang), missing=missing, due=due)
+        for unit, missing, due in shown.silent
+    ]
     return t("list.separator", lang).join(units[:12]) + ("…" if len(units) > 12 else "")

@@ -6,9 +6,11 @@ from kpi_core.review.history import uploads
 from kpi_core.text import t
 from kpi_core.ui.history_panels import upload_deeds, upload_table
 from kpi_core.ui.pieces import heading, quiet
+from kpi_core.ui.scope_bar import language_bar
 from kpi_core.ui.session import language, stores
 
 lang = language()
+language_bar(lang)
 opened = stores()
 found = uploads(opened.shown)
 stands = sum(upload.stands for upload in found)

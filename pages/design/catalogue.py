@@ -7,9 +7,11 @@ from kpi_core.review.scope import kpis, units
 from kpi_core.text import t
 from kpi_core.ui.catalogue_panels import choose_kpi, field_form, log_table, milestone_grid, weight_grid
 from kpi_core.ui.pieces import heading, quiet
+from kpi_core.ui.scope_bar import language_bar
 from kpi_core.ui.session import language, name_field, stores
 
 lang = language()
+language_bar(lang)
 opened = stores()
 store = opened.shown
 known = {i: kpi for i, kpi in kpis(store).items() if kpi.values["standing"]}
@@ -20,8 +22,11 @@ if not known:
     if st.button(t("empty.go_upload", lang), type="primary", key="go_upload"):
         st.switch_page("pages/data/upload.py")
     st.stop()
-kpi = choose_kpi(known, lang)
-who = name_field(lang)
+choice, name = st.columns([0.6, 0.4], gap="medium")
+with choice:
+    kpi = choose_kpi(known, lang)
+with name:
+    who = name_field(lang)
 left, right = st.columns([0.6, 0.4], gap="medium")
 with left:
     field_form(store, kpi, who, lang)

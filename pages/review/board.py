@@ -12,7 +12,7 @@ opened = stores()
 if empty_board(opened, lang):
     st.stop()
 scope = scope_bar(opened, lang, "board")
-tile = wall(scope, opened.shown.place, opened.shown.version)
+tile = wall(scope, opened.seen)
 if tile:
-    parameters = scope.tile_parameters(tile, opened.shown.place, opened.shown.version)
+    parameters = scope.tile_parameters(tile, opened.seen)
     st.switch_page("pages/review/kpi.py", query_params=parameters)

@@ -15,7 +15,7 @@ opened = stores()
 if empty_board(opened, lang):
     st.stop()
 scope = scope_bar(opened, lang, "departments")
-shown = compared(opened.shown.place, opened.shown.version, scope)
+shown = compared(opened.seen, scope)
 heading(sentence(shown.findings, lang), scope.unit.title(lang))
 left, right = st.columns([0.45, 0.55], gap="medium")
 with left:

@@ -1,11 +1,4 @@
 // What is shown: department, KPI, period, span, language, projector. Native controls; each choice is one trigger.
-function el(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
 function choice(field, send) {
   const label = el("label", "", field.label), select = el("select");
   select.setAttribute("aria-label", field.label);
@@ -33,11 +26,7 @@ function choice(field, send) {
 }
 
 export default function ({ parentElement, data, setTriggerValue }) {
-  let root = parentElement.querySelector(".root");
-  if (!root) { root = el("div", "root"); parentElement.append(root); }
-  const host = parentElement.host instanceof Element ? parentElement.host : document.body;
-  const probe = getComputedStyle(host).getPropertyValue("--st-background-color").trim();
-  root.dataset.theme = /^#[0-3]/.test(probe) ? "dark" : "light";
+  const root = rootIn(parentElement);
   const send = (field, value) => setTriggerValue("choose", { field, value, at: Date.now() });
   const bar = el("div", "bar");
   data.fields.forEach((field) => bar.append(...choice(field, send)));

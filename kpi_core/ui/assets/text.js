@@ -1,11 +1,4 @@
 // Headlines, cards and notes; every text is set as textContent.
-function el(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
 const KINDS = {
   heading: (data) => [el("div", "where", data.where), el("h1", "", data.headline)],
   quiet: (data) => [el("div", "quiet", data.text)],
@@ -21,10 +14,7 @@ const KINDS = {
 };
 
 export default function ({ parentElement, data }) {
-  let root = parentElement.querySelector(".root");
-  if (!root) { root = el("div", "root"); parentElement.append(root); }
-  const host = parentElement.host instanceof Element ? parentElement.host : document.body;
-  root.dataset.theme = /^#[0-3]/.test(getComputedStyle(host).getPropertyValue("--st-background-color").trim()) ? "dark" : "light";
+  const root = rootIn(parentElement);
   root.className = data.big ? "root big" : "root";
   root.replaceChildren(...KINDS[data.kind](data));
 }

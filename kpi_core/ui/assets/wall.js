@@ -2,20 +2,6 @@
 const SVG = "http://www.w3.org/2000/svg";
 const PER_PAGE = [16, 12, 8, 4];
 
-function el(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined && text !== null) node.textContent = text;
-  return node;
-}
-
-function theme(host) {
-  const probe = getComputedStyle(host).getPropertyValue("--st-background-color").trim();
-  const hex = /^#([0-9a-f]{6})/i.exec(probe);
-  const rgb = hex ? [0, 2, 4].map((i) => parseInt(hex[1].slice(i, i + 2), 16)) : (probe.match(/\d+/g) || [255, 255, 255]).map(Number);
-  return rgb[0] * 0.3 + rgb[1] * 0.59 + rgb[2] * 0.11 < 128 ? "dark" : "light";
-}
-
 function path(values, x, y) {
   let text = "", pen = "M";
   values.forEach((value, i) => {
@@ -105,7 +91,7 @@ function heat(data, limit) {
   panel.append(el("h2", "", data.words.heat));
   const grid = el("div", "heat");
   const months = data.heat.months, old = Math.max(0, months.length - 6);
-  grid.style.gridTemplateColumns = `minmax(${data.mode === "projector" ? 116 : 84}px, ${data.lang === "en" ? 1.9 : 1.2}fr) repeat(${months.length}, minmax(0, 1fr))`;
+  grid.style.gridTemplateColumns = `minmax(0, ${data.mode === "projector" ? "138px" : "100px"}) repeat(${months.length}, minmax(0, 1fr))`;
   if (data.narrow) grid.style.gridTemplateColumns = `84px repeat(${Math.min(6, months.length)}, minmax(0, 1fr))`;
   grid.append(el("div", "d"));
   months.forEach((month, i) => grid.append(el("div", i < old ? "m old" : "m", month)));
@@ -137,6 +123,7 @@ function head(data) {
   const counts = el("div", "counts");
   data.counts.forEach((count) => counts.append(el("i", `s-${count.s}`, `${count.shape} ${count.n} ${count.label}`)));
   score.append(el("b", "", data.score), note, counts);
+  if (data.headline.length > (data.lang === "zh" ? 60 : 84)) header.classList.add("long");
   header.append(left, score);
   return header;
 }
@@ -165,17 +152,17 @@ function overflows(wall) {
 }
 
 function projector(root, body, data, state, open) {
-  const area = el("div", "wall-area"), wall = el("div", "wall"), aside = el("aside"), pages = el("div", "pages");
+  const area = el("div", "wall-area"), wall = el("div", "wall"), aside = el("aside"), pages = el("span", "pages");
   area.append(wall);
   body.append(area, aside);
-  root.append(pages);
+  root.querySelector(".where").append(pages);
   let size = PER_PAGE[0];
   const show = () => {
     const count = Math.max(1, Math.ceil(data.order.length / size));
     state.page = ((state.page % count) + count) % count;
     wall.style.setProperty("--rows", size / 4);
     wall.replaceChildren(...data.order.slice(state.page * size, (state.page + 1) * size).map((i) => tile(data.tiles[i], open)));
-    pages.textContent = count > 1 ? data.words.pages.replace("{page}", state.page + 1).replace("{count}", count) : "";
+    pages.textContent = count > 1 ? " · " + data.words.pages.replace("{page}", state.page + 1).replace("{count}", count) : "";
   };
   for (const candidate of PER_PAGE) {
     size = candidate;
@@ -190,6 +177,12 @@ function projector(root, body, data, state, open) {
 }
 
 function keys(root, state, event) {
+  if (event.key === "Escape" && root.dataset.mode === "projector") {
+    const url = new URL(location.href);
+    ["mode", "embed", "embed_options"].forEach((name) => url.searchParams.delete(name));
+    location.assign(url);
+    return;
+  }
   const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 2, ArrowUp: -2 }[event.key];
   if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
   if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.composedPath()[0]?.tagName || "")) return;
@@ -204,24 +197,13 @@ function keys(root, state, event) {
   if (next) { next.focus(); event.preventDefault(); }
 }
 
-function printing() {
-  if (document.getElementById("attain-print")) return;
-  const style = document.createElement("style");
-  style.id = "attain-print";
-  style.textContent = "@media print{@page{size:A4 landscape;margin:8mm}.stAppHeader,[data-testid=stToolbar],[data-testid=stSidebar],.st-key-bar{display:none!important}.stMainBlockContainer{padding:0!important;max-width:none!important}.stApp,.stMain,.stAppViewContainer{position:static!important;overflow:visible!important;height:auto!important}}";
-  document.head.append(style);
-}
-
 const states = new WeakMap();
 
 export default function ({ parentElement, data, setTriggerValue }) {
-  let root = parentElement.querySelector(".root");
-  if (!root) { root = el("div", "root"); parentElement.append(root); }
+  const root = rootIn(parentElement);
   const state = states.get(parentElement) || { page: 0 };
   states.set(parentElement, state);
-  const host = parentElement.host || parentElement;
   const open = (what) => setTriggerValue("open", what);
-  root.dataset.theme = theme(host instanceof Element ? host : document.body);
   root.dataset.mode = data.mode;
   root.lang = data.lang;
   if (state.view !== data.view) { state.view = data.view; state.page = 0; }
@@ -232,7 +214,6 @@ export default function ({ parentElement, data, setTriggerValue }) {
   if (data.mode === "projector") projector(root, body, data, state, open);
   else body.append(...desk({ ...data, narrow }, open));
   root.dataset.drawn = data.view;
-  printing();
   if (state.listener) document.removeEventListener("keydown", state.listener);
   state.listener = (event) => keys(root, state, event);
   document.addEventListener("keydown", state.listener);
