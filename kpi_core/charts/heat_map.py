@@ -13,8 +13,10 @@ def heat_map(frame: pd.DataFrame, lang: str, theme: str, big: bool = False) -> d
     """The chart's finished spec. `frame`: unit, kpi, text (with a shape), status, tip; one row per unit and KPI."""
     colours = palette(theme)
     statuses = ["good", "watch", "miss", "none"]
+    columns = list(dict.fromkeys(frame["kpi"]))
+    slant = -30 if len(columns) > 6 else 0
     base = alt.Chart(frame).encode(
-        x=alt.X("kpi:N").sort(list(dict.fromkeys(frame["kpi"]))).title(None).axis(orient="top", labelAngle=-30 if len(set(frame["kpi"])) > 6 else 0),
+        x=alt.X("kpi:N").sort(columns).title(None).axis(orient="top", labelAngle=slant),
         y=alt.Y("unit:N").sort(list(dict.fromkeys(frame["unit"]))).title(None),
         tooltip=[
             alt.Tooltip("unit:N", title=t("departments.unit", lang)),

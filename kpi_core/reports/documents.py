@@ -2,22 +2,22 @@
 
 from typing import Any
 
-from kpi_core.intake import period_text
 from kpi_core.review.board import Board, board, cells
 from kpi_core.review.departments import departments
 from kpi_core.review.scope import (
     Kpi,
     Period,
+    Store,
     Unit,
     fiscal_start,
     kpis,
     period_by_text,
+    period_text,
     periods,
     unit_by_text,
     units,
 )
 from kpi_core.review.upload import Preview
-from kpi_core.store import Store
 from kpi_core.text import t
 from kpi_core.text.numbers import number, percent, points
 from kpi_core.text.problems import problem_sentence

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kpi_core.measures.change import Change, change
+from kpi_core.measures.change import Change as Change
+from kpi_core.measures.change import change
 from kpi_core.review.scope import Kpi, Period, Unit
 from kpi_core.review.scope import kpis as all_kpis
 from kpi_core.review.scope import units as all_units

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kpi_core.intake import fold, parse_period, period_text
-from kpi_core.store import COMPANY, Store
+from kpi_core.intake import fold, parse_period
+from kpi_core.intake import period_text as period_text
+from kpi_core.store import COMPANY
+from kpi_core.store import Store as Store
 
 
 @dataclass(frozen=True)

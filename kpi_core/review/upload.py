@@ -14,7 +14,6 @@ import pyarrow.compute as pc
 from kpi_core.intake import (
     SEPARATORS,
     VALUE_FIELDS,
-    Problem,
     Reading,
     RegisterLine,
     Unreadable,
@@ -28,6 +27,7 @@ from kpi_core.intake import (
     settle_keys,
     settle_percent,
 )
+from kpi_core.intake import Problem as Problem
 from kpi_core.review.names import Names, known_names
 from kpi_core.review.proposals import proposed_direction
 from kpi_core.review.scope import fiscal_start

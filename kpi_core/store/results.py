@@ -21,6 +21,7 @@ _SAID = (
     "unit_id integer, kpi_id integer, grain varchar, period date, actual double, numerator double, "
     "denominator double, target double, floor double, stretch double"
 )
+_EVER = date(1990, 1, 1)
 _ASSIGNED = """
 create or replace temp table assigned as
 select unit_id, kpi_id, weight, valid_from,
@@ -62,7 +63,7 @@ def recompute(cursor: duckdb.DuckDBPyConnection, before: tuple[date | None, date
         cursor.execute(sql("results_dropped"))
     finer = bool(cursor.execute("select 1 from fact where grain in ('day', 'week') limit 1").fetchall())
     for depth in depths:
-        _cells_at(cursor, depth, fiscal_start, finer)
+        _cells_at(cursor, depth, fiscal_start, finer, first or horizon)
     cursor.execute(sql("score_scope"))
     if cursor.execute("select count(*) from score").fetchall()[0][0]:
         cursor.execute(sql("scores_dropped"))
@@ -72,13 +73,13 @@ def recompute(cursor: duckdb.DuckDBPyConnection, before: tuple[date | None, date
         cursor.execute(f"delete from {table} where grain = 'month' and period > ?", [horizon])
 
 
-def _cells_at(cursor: duckdb.DuckDBPyConnection, depth: int, fiscal_start: int, finer: bool) -> None:
+def _cells_at(cursor: duckdb.DuckDBPyConnection, depth: int, fiscal_start: int, finer: bool, first: date) -> None:
     cursor.execute(f"create or replace temp table said ({_SAID})")
     cursor.execute("delete from absent")
     cursor.execute(sql("said"), {"depth": depth})
     if finer:
         cursor.execute(sql("said_finer"), {"depth": depth})
-    cursor.execute(sql("absent"), {"depth": depth, "fiscal_start": fiscal_start})
+    cursor.execute(sql("absent"), {"depth": depth, "fiscal_start": fiscal_start, "first": first})
     cursor.execute(sql("cells"), {"depth": depth})
 
 
@@ -92,8 +93,10 @@ def _widen(
     if first is None or last is None:
         return
     old_first, old_last = before
-    if old_first is None or old_last is None or first != old_first:
-        cursor.execute(sql("reach_later"), {"lo": first, "hi": last})
+    if old_first is None or old_last is None:
+        cursor.execute(sql("reach_later"), {"lo": _EVER, "hi": last})
+    elif first != old_first:
+        cursor.execute(sql("reach_later"), {"lo": min(first, old_first), "hi": last})
     elif last > old_last:
         cursor.execute(sql("reach_later"), {"lo": old_last, "hi": last})
 

@@ -40,7 +40,7 @@ def points(fraction: float | None, decimals: int = 1) -> str:
 def period_title(grain: str, first: date, lang: str, fiscal_start: int = 1) -> str:
     """A period as a person says it: 2026年5月 / May 2026."""
     if grain == "month":
-        return t("period.month", lang, year=first.year, month=first.month, name=month_name(first.month, lang))
+        return t("period.month", lang, year=first.year, name=month_name(first.month, lang))
     if grain == "quarter":
         return t("period.quarter", lang, year=first.year, quarter=(first.month + 2) // 3)
     if grain == "year":

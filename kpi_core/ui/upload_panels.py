@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from kpi_core.intake import Problem, period_text
 from kpi_core.review.commit import commit, turn
-from kpi_core.review.upload import Preview, preview
+from kpi_core.review.scope import period_text
+from kpi_core.review.upload import Preview, Problem, preview
 from kpi_core.store import Store
 from kpi_core.tables import AGGREGATIONS, DIRECTIONS, FORMS, PERSPECTIVES
 from kpi_core.text import t

@@ -6,8 +6,7 @@ from typing import Any
 import streamlit as st
 
 from kpi_core.charts.theme import SHAPES
-from kpi_core.measures.change import Change
-from kpi_core.review.board import Board, Tile, board, heaviest_first
+from kpi_core.review.board import Board, Change, Tile, board, heaviest_first
 from kpi_core.review.findings import board_findings
 from kpi_core.tables import DEFAULT_GOOD, DEFAULT_WATCH, PERSPECTIVES
 from kpi_core.text import t

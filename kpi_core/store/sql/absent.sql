@@ -16,7 +16,7 @@ gappy as (
 open_month as (
     select g.unit_id, g.kpi_id, m.period
     from gappy as g
-    join calendar as m on m.period >= g.lo and m.period <= g.hi
+    join calendar as m on m.period >= g.lo and m.period <= g.hi and m.period >= $first
     left join filled as f on f.unit_id = g.unit_id and f.kpi_id = g.kpi_id and f.period = m.period
     where f.unit_id is null
 ),

@@ -8,4 +8,5 @@ select
 from touched as t
 left join fact as f
     on f.unit_id = t.unit_id and f.kpi_id = t.kpi_id and f.grain = t.grain and f.period = t.period
-where coalesce(t.actual, t.numerator, t.denominator, t.target, t.floor, t.stretch) is not null
+where coalesce(t.actual, t.numerator, t.denominator, t.target, t.floor, t.stretch,
+    f.actual, f.numerator, f.denominator, f.target, f.floor, f.stretch) is not null

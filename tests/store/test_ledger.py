@@ -1,0 +1,202 @@
+"""The ledger: whatever is uploaded, undone and redone in whatever order, the facts are those of what stands."""
+
+import hashlib
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from kpi_core.review.commit import commit, turn
+from kpi_core.review.history import file_of, uploads
+from kpi_core.review.upload import preview
+from kpi_core.store import NoSuchUpload, open_store, verify
+from tests.build import load, take
+
+UNITS, KPIS, MONTHS = ("A", "B/x"), ("K1", "K2"), ("2023-11", "2024-01", "2024-02", "2024Q1")
+COLUMNS = ("实际值", "目标值")
+
+LINE = st.tuples(
+    st.sampled_from(UNITS), st.sampled_from(KPIS), st.sampled_from(MONTHS),
+    st.one_of(st.none(), st.integers(0, 5)), st.one_of(st.none(), st.integers(0, 5)),
+)  # fmt: skip
+FILE = st.lists(LINE, min_size=1, max_size=5, unique_by=lambda line: line[:3])
+STEP = st.one_of(st.tuples(st.just("upload"), FILE), st.tuples(st.just("turn"), st.integers(0, 5)))
+
+
+def csv_of(lines):
+    cells = ["" if value is None else str(value) for line in lines for value in line]
+    rows = [",".join(cells[i : i + 5]) for i in range(0, len(cells), 5)]
+    return "部门,指标,期间,实际值,目标值\n" + "\n".join(rows) + "\n"
+
+
+def facts(store):
+    with store.cursor() as cursor:
+        rows = cursor.execute(
+            "select u.name, k.name, f.grain, f.period, f.actual, f.target from fact f join unit u using (unit_id) "
+            "join kpi k using (kpi_id)"
+        ).fetchall()
+    return {tuple(map(str, row[:4])): row[4:] for row in rows}
+
+
+def standing_facts(files):
+    """The facts that these files, in order, leave: the oracle, in plain Python."""
+    known = {}
+    for lines in files:
+        for unit, kpi, period, actual, target in lines:
+            old = known.get((unit, kpi, period), (None, None))
+            new = (old[0] if actual is None else actual, old[1] if target is None else target)
+            if new != (None, None):
+                known[unit, kpi, period] = new
+    return sorted(map(str, known.values()))
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=(Phase.explicit, Phase.generate),
+)
+@given(st.lists(STEP, min_size=1, max_size=7))
+def test_any_sequence_of_uploads_and_undos_leaves_exactly_the_facts_of_what_stands(steps):
+    store = open_store(":memory:")
+    files, stands = [], []
+    for step, detail in steps:
+        if step == "upload":
+            number = take(store, csv_of(detail), f"{len(files)}.csv")
+            if number > len(files):
+                files.append(detail)
+                stands.append(True)
+        elif files:
+            place = detail % len(files)
+            turn(store, place + 1, "me", "undo" if stands[place] else "redo")
+            stands[place] = not stands[place]
+
+    kept = [lines for lines, standing in zip(files, stands, strict=True) if standing]
+    assert sorted(
+        str(tuple(None if v is None else int(v) for v in row)) for row in facts(store).values()
+    ) == standing_facts(kept)
+    assert verify(store) == []
+    replay = open_store(":memory:")
+    for n, lines in enumerate(kept):
+        take(replay, csv_of(lines), f"again {n}.csv")
+    assert facts(store) == facts(replay)
+    store.close()
+    replay.close()
+
+
+def test_undoing_a_middle_upload_keeps_the_later_one(store):
+    load(store, {}, [("A", "K", "2024-01", 1, 10)])
+    take(store, csv_of([("A", "K", "2024-01", 2, None), ("A", "K", "2024-02", 2, None)]), "second")
+    take(store, csv_of([("A", "K", "2024-01", 3, None)]), "third")
+
+    turn(store, 2, "me")
+
+    assert sorted(facts(store).values()) == [(3.0, 10.0)]
+
+
+def test_a_blank_says_nothing(store):
+    load(store, {}, [("A", "K", "2024-01", 1, 10)])
+    take(store, csv_of([("A", "K", "2024-01", None, 11)]), "later")
+
+    assert list(facts(store).values()) == [(1.0, 11.0)]
+
+
+def test_the_same_file_again_changes_nothing(store):
+    text = csv_of([("A", "K", "2024-01", 1, 10)])
+
+    assert take(store, text) == take(store, text) == 1
+    assert len(uploads(store)) == 1
+
+
+def test_the_same_file_counts_again_after_a_later_upload_touched_its_keys(store):
+    text = csv_of([("A", "K", "2024-01", 1, 10)])
+    take(store, text)
+    take(store, csv_of([("A", "K", "2024-01", 2, 10)]), "later")
+
+    assert take(store, text) == 3
+    assert list(facts(store).values()) == [(1.0, 10.0)]
+
+
+def test_an_undone_file_can_be_taken_in_again(store):
+    text = csv_of([("A", "K", "2024-01", 1, 10)])
+    take(store, text)
+    turn(store, 1, "me")
+
+    assert take(store, text) == 2
+    assert list(facts(store).values()) == [(1.0, 10.0)]
+
+
+def test_what_an_undone_upload_made_disappears_unless_another_uses_it(store):
+    take(store, csv_of([("A", "K1", "2024-01", 1, 1), ("A", "K2", "2024-01", 1, 1)]), "first")
+    take(store, csv_of([("A", "K1", "2024-02", 1, 1)]), "second")
+
+    turn(store, 1, "me")
+
+    assert {row["name"]: row["standing"] for row in store.rows("kpis")} == {"K1": True, "K2": False}
+
+
+def test_a_register_value_goes_with_the_upload_that_set_it(store):
+    take(store, "部门,指标,期间,实际值,目标值,方向\nA,K,2024-01,8,10,越小越好\n", "first")
+    take(store, csv_of([("A", "K", "2024-02", 8, 10)]), "second")
+    lower = store.rows("kpis")[0]["direction"]
+    turn(store, 1, "me")
+
+    assert (lower, store.rows("kpis")[0]["direction"]) == ("lower", "higher")
+    assert verify(store) == []
+
+
+def test_undoing_twice_or_what_is_not_there_is_refused(store):
+    take(store, csv_of([("A", "K", "2024-01", 1, 1)]))
+    turn(store, 1, "me")
+
+    for number in (1, 7):
+        with pytest.raises(NoSuchUpload):
+            turn(store, number, "me")
+
+
+def test_the_bytes_of_every_upload_are_kept(store):
+    data = csv_of([("A", "K", "2024-01", 1, 1)]).encode("gb18030")
+    number = commit(store, preview(store, "gbk.csv", data), "me")
+
+    assert file_of(store, number) == data
+    assert uploads(store)[0].sha256 == hashlib.sha256(data).hexdigest()
+
+
+def test_every_deed_stands_in_the_audit_chain(store):
+    take(store, csv_of([("A", "K", "2024-01", 1, 1)]))
+    turn(store, 1, "anna")
+
+    assert [(row["who"], row["what"]) for row in store.rows("audit_log", count=9)] == [
+        ("anna", "undo"),
+        ("tester", "import"),
+    ]
+    with store.writing() as cursor:
+        cursor.execute("update audit set who = 'eve' where seq = 1")
+    assert ("audit_broken", {"row": 1}) in verify(store)
+
+
+def test_verify_finds_facts_results_and_files_that_were_changed(store):
+    take(store, csv_of([("A", "K", "2024-01", 1, 1)]))
+    with store.writing() as cursor:
+        cursor.execute("update fact set actual = 9")
+        cursor.execute("update result set attainment = 9")
+        cursor.execute("update upload set sha256 = 'x'")
+
+    found = [(code, values.get("table")) for code, values in verify(store)]
+
+    assert found == [("file_changed", None), ("derived_differs", "fact"), ("derived_differs", "result")]
+
+
+def test_a_failed_deed_leaves_nothing(store):
+    from kpi_core.store import deed
+
+    def failing():
+        with deed(store, "me") as doing:
+            doing.new_kpi(0, "half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        failing()
+
+    assert store.rows("kpis") == []
+    assert store.version == 0
