@@ -1,25 +1,39 @@
-"""Attain: the page list by section, the language, and the door."""
+"""Attain as a server: `streamlit run app.py`. The pages are opened by `kpi_core/ui/door.py`."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
+from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-from kpi_core.text import t
-from kpi_core.ui.session import admitted, guarded, language, projector
+Message = MutableMapping[str, Any]
 
-PAGES = {
-    "review": ("board", "kpi", "departments"),
-    "data": ("upload", "history"),
-    "design": ("catalogue",),
+# Nothing may be loaded from, sent to or framed by another host; styles are inline in Streamlit itself.
+HEADERS = {
+    b"content-security-policy": b"default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:; "
+    b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    b"connect-src 'self' ws: wss: data: blob:; worker-src 'self' blob:; frame-ancestors 'self'; object-src 'none'",
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"same-origin",
 }
 
-lang = language()
-st.set_page_config(page_title=t("app", lang), page_icon="data/icon.svg", layout="wide")
-pages = {
-    t(f"section.{section}", lang): [
-        st.Page(f"pages/{section}/{name}.py", title=t(f"page.{name}", lang), url_path=name, default=name == "board")
-        for name in names
-    ]
-    for section, names in PAGES.items()
-}
-page = st.navigation(pages, position="hidden" if projector() else "top")
-if admitted(lang):
-    guarded(page.run, lang)
+
+class SecurityHeaders:
+    """Adds HEADERS to every answer."""
+
+    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Message, receive: Callable[..., Any], send: Callable[..., Any]) -> None:
+        """Pass a request on and put the headers on its answer."""
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *HEADERS.items()]
+            await send(message)
+
+        await self.app(scope, receive, sending)
+
+
+app = st.App(str(Path(__file__).parent / "kpi_core" / "ui" / "start.py"), middleware=[Middleware(SecurityHeaders)])

@@ -5,7 +5,7 @@ from typing import Any
 # Blue, ochre and vermilion stay apart for deuteranopes and in grey (lightness 45, 56, 44 beside different shapes).
 LIGHT = {
     "paper": "#f7f6f2", "card": "#ffffff", "ink": "#17232e", "soft": "#51606d", "line": "#dedbd2",
-    "good": "#1d6f8f", "watch": "#8f5f00", "miss": "#b8330c", "none": "#66707a",
+    "good": "#1d6f8f", "watch": "#946300", "miss": "#b02408", "none": "#5d6771",
     "tint-good": "#e4f0f4", "tint-watch": "#fbf0d9", "tint-miss": "#fae3dc", "tint-none": "#eeedea", "last": "#b9c1c8",
 }  # fmt: skip
 DARK = {

@@ -52,8 +52,7 @@ class Store:
                     folder.mkdir(parents=True)
                 except OSError as error:
                     raise StoreReadOnly(file=self.place) from error
-            writable = os.access(self.place if Path(self.place).exists() else folder, os.W_OK)
-            self.read_only = not (writable and os.access(folder, os.W_OK))
+            self.read_only = not (_writable(folder) and (not Path(self.place).exists() or _writable(self.place)))
         config: dict[str, Any] = {"memory_limit": _MEMORY_LIMIT, "temp_directory": self._spill.name}
         try:
             root = duckdb.connect(self.place, read_only=self.read_only, config=config)
@@ -157,6 +156,10 @@ def drained(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """Every row of the statement just executed, as dicts."""
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _writable(place: str | Path) -> bool:
+    return os.access(place, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _opening(place: str, error: Exception) -> StoreLocked | StoreReadOnly | StoreDamaged:

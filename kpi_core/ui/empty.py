@@ -4,6 +4,7 @@ import streamlit as st
 
 from kpi_core.review.scope import periods
 from kpi_core.text import t
+from kpi_core.ui.door import page_file
 from kpi_core.ui.session import Stores
 
 
@@ -14,5 +15,5 @@ def empty_board(opened: Stores, lang: str) -> bool:
     st.subheader(t("page.board", lang))
     st.text(t("empty.no_results" if opened.shown.version else "empty.board", lang))
     if st.button(t("empty.go_upload", lang), type="primary", key="go_upload"):
-        st.switch_page("pages/data/upload.py")
+        st.switch_page(page_file("upload"))
     return True

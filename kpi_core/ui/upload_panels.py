@@ -15,6 +15,7 @@ from kpi_core.tables import AGGREGATIONS, DIRECTIONS, FORMS, PERSPECTIVES
 from kpi_core.text import t
 from kpi_core.text.numbers import number
 from kpi_core.text.problems import problem_sentence
+from kpi_core.ui.door import page_file
 from kpi_core.ui.pieces import facts, quiet
 
 _SHOWN = 2000
@@ -153,7 +154,7 @@ def done_panel(store: Store, lang: str) -> bool:
     with st.container(horizontal=True):
         if st.button(t("upload.see", lang), type="primary", key="see_board"):
             _forget()
-            st.switch_page("pages/review/board.py")
+            st.switch_page(page_file("board"))
         if undone is None and st.button(t("upload.undo", lang, upload=upload), key="undo_done"):
             st.session_state["undone_keys"] = turn(store, upload, st.session_state["who"])
             st.rerun()

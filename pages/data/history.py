@@ -4,6 +4,7 @@ import streamlit as st
 
 from kpi_core.review.history import uploads
 from kpi_core.text import t
+from kpi_core.ui.door import page_file
 from kpi_core.ui.history_panels import upload_deeds, upload_table
 from kpi_core.ui.pieces import heading, quiet
 from kpi_core.ui.scope_bar import language_bar
@@ -18,7 +19,7 @@ heading(t("history.headline", lang, count=len(found), stands=stands), t("history
 if not found:
     quiet(t("history.none", lang))
     if st.button(t("empty.go_upload", lang), type="primary", key="go_upload"):
-        st.switch_page("pages/data/upload.py")
+        st.switch_page(page_file("upload"))
     st.stop()
 st.dataframe(upload_table(found, lang), hide_index=True, key="uploads")
 upload_deeds(opened.shown, found, lang)

@@ -6,6 +6,7 @@ from kpi_core.review.catalogue import log
 from kpi_core.review.scope import kpis, units
 from kpi_core.text import t
 from kpi_core.ui.catalogue_panels import choose_kpi, field_form, log_table, milestone_grid, weight_grid
+from kpi_core.ui.door import page_file
 from kpi_core.ui.pieces import heading, quiet
 from kpi_core.ui.scope_bar import language_bar
 from kpi_core.ui.session import language, name_field, stores
@@ -20,7 +21,7 @@ heading(t("catalogue.headline", lang, kpis=len(known), units=max(0, len(places) 
 if not known:
     quiet(t("catalogue.none", lang))
     if st.button(t("empty.go_upload", lang), type="primary", key="go_upload"):
-        st.switch_page("pages/data/upload.py")
+        st.switch_page(page_file("upload"))
     st.stop()
 choice, name = st.columns([0.6, 0.4], gap="medium")
 with choice:

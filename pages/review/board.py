@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from kpi_core.ui.door import page_file
 from kpi_core.ui.empty import empty_board
 from kpi_core.ui.scope_bar import scope_bar
 from kpi_core.ui.session import language, stores
@@ -15,4 +16,4 @@ scope = scope_bar(opened, lang, "board")
 tile = wall(scope, opened.seen)
 if tile:
     parameters = scope.tile_parameters(tile, opened.seen)
-    st.switch_page("pages/review/kpi.py", query_params=parameters)
+    st.switch_page(page_file("kpi"), query_params=parameters)

@@ -73,7 +73,7 @@ def test_an_unknown_address_and_a_file_that_is_no_store_are_refused(path):
         open_store("mysql://somewhere")
 
 
-READ_ONLY = """
+READ_ONLY = r"""
 import os, sys
 from kpi_core.store import open_store, StoreReadOnly
 from kpi_core.review.commit import commit
@@ -85,7 +85,7 @@ if os.geteuid() == 0:
 store = open_store(sys.argv[1])
 print(store.rows("version")[0]["version"])
 try:
-    commit(store, preview(store, "x.csv", "部门,指标,期间,实际值\\nA,K,2024-01,1\\n".encode()), "me")
+    commit(store, preview(store, "x.csv", "部门,指标,期间,实际值\nA,K,2024-01,1\n".encode()), "me")
 except StoreReadOnly as error:
     print("refused", error.values["file"] == sys.argv[1])
 """

@@ -1,0 +1,37 @@
+"""The door: the page list by section, the language, and who may come in."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from kpi_core.text import t
+from kpi_core.ui.session import admitted, guarded, language, projector
+
+_ROOT = Path(__file__).parents[2]
+PAGES = {
+    "review": ("board", "kpi", "departments"),
+    "data": ("upload", "history"),
+    "design": ("catalogue",),
+}
+
+
+def page_file(name: str) -> str:
+    """The file of a page, for `st.switch_page`."""
+    section = next(section for section, names in PAGES.items() if name in names)
+    return str(_ROOT / "pages" / section / f"{name}.py")
+
+
+def show() -> None:
+    """Run the page that the URL names, for those who were let in."""
+    lang = language()
+    st.set_page_config(page_icon=str(_ROOT / "data" / "icon.svg"), layout="wide")
+    pages = {
+        t(f"section.{section}", lang): [
+            st.Page(page_file(name), title=t(f"page.{name}", lang), url_path=name, default=name == "board")
+            for name in names
+        ]
+        for section, names in PAGES.items()
+    }
+    page = st.navigation(pages, position="hidden" if projector() else "top")
+    if admitted(lang):
+        guarded(page.run, lang)

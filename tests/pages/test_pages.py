@@ -1,0 +1,153 @@
+"""Every page runs, empty and filled, in both languages, and shows its sentence."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kpi_core.text import t
+from tests.conftest import HEADER
+
+ROOT = Path(__file__).parents[2]
+PAGES = {
+    "board": "pages/review/board.py", "kpi": "pages/review/kpi.py", "departments": "pages/review/departments.py",
+    "upload": "pages/data/upload.py", "history": "pages/data/history.py", "catalogue": "pages/design/catalogue.py",
+}  # fmt: skip
+
+
+@pytest.fixture
+def open_page(tmp_path, monkeypatch):
+    """Open a page on a store file; `store` is the file to copy in, or None for a new company."""
+
+    def opening(page, lang="zh", store=None, **query):
+        path = tmp_path / f"{page}.duckdb"
+        if store is not None:
+            shutil.copy(store, path)
+        monkeypatch.setenv("ATTAIN_STORE", str(path))
+        monkeypatch.setenv("ATTAIN_DEMO", str(tmp_path / "none.duckdb"))
+        monkeypatch.setenv("ATTAIN_DEBUG", "1")
+        test = AppTest.from_file("../../kpi_core/ui/start.py", default_timeout=30)
+        if page != "board":
+            test.run().switch_page(str(ROOT / PAGES[page]))
+        for name, value in {"lang": lang, **query}.items():
+            test.query_params[name] = value
+        return test.run()
+
+    return opening
+
+
+def texts(test):
+    return [element.value for element in [*test.text, *test.subheader]]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("page", sorted(PAGES))
+def test_a_page_runs_empty_and_says_what_to_do_next(open_page, page, lang):
+    test = open_page(page, lang)
+
+    assert not test.exception
+    if page in ("board", "kpi", "departments"):
+        assert t("empty.board", lang) in texts(test)
+    if page not in ("upload",):
+        assert test.button(key="go_upload").label == t("empty.go_upload", lang)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("page", sorted(PAGES))
+def test_a_page_runs_with_the_demo_company(open_page, demo_file, page, lang):
+    test = open_page(page, lang, demo_file)
+
+    assert not test.exception
+    assert not [text for text in texts(test) if "{" in text]
+
+
+@pytest.mark.parametrize(("name", "value"), [("unit", "无此部门"), ("period", "1999-01"), ("kpi", "无此指标")])
+def test_a_bookmark_of_something_that_is_gone_is_one_sentence(open_page, demo_file, name, value):
+    test = open_page("kpi", "zh", demo_file, **{name: value})
+
+    assert not test.exception
+    assert any(value in text for text in texts(test))
+
+
+def test_the_whole_scope_is_written_to_the_url(open_page, demo_file):
+    test = open_page("board", "en", demo_file, unit="服务物流部")
+
+    found = {name: value if isinstance(value, str) else value[0] for name, value in dict(test.query_params).items()}
+
+    assert found == {"unit": "服务物流部", "period": "2026-10", "span": "month", "lang": "en"}
+
+
+def upload(open_page, text, lang="zh"):
+    test = open_page("upload", lang)
+    test.file_uploader[0].upload("数据.csv", text.encode()).run()
+    return test
+
+
+def test_a_good_file_is_taken_in_and_undone_on_the_page(open_page):
+    test = upload(open_page, HEADER + "A,K,2024-01,1,1,越大越好,件\n")
+    assert test.button(key="commit").disabled
+
+    test.text_input(key="who_field").set_value("安娜").run()
+    test.button(key="commit").click().run()
+    assert not test.exception
+    test.button(key="undo_done").click().run()
+    assert not test.exception
+
+    test.switch_page(str(ROOT / PAGES["history"])).run()
+    assert "已撤销（安娜）" in test.dataframe[0].value["状态"].tolist()
+
+
+def test_bad_lines_block_until_they_are_left_out(open_page):
+    test = upload(open_page, HEADER + "A,K,2024-01,1,1,越大越好,件\nA,K,某月,1,1,越大越好,件\n")
+    test.text_input(key="who_field").set_value("安娜").run()
+
+    assert test.button(key="commit").disabled
+    assert "“某月”不是可识别的期间" in test.dataframe[0].value.iloc[0]["问题与处理办法"]
+    test.checkbox[0].check().run()
+    assert not test.button(key="commit").disabled
+
+
+def test_a_file_that_is_no_csv_is_a_sentence(open_page):
+    test = open_page("upload", "en")
+    test.file_uploader[0].upload("x.csv", b"\x89PNG\r\n").run()
+
+    assert not test.exception
+    assert "this is no CSV file but PNG" in test.dataframe[0].value.iloc[0]["Problem and what to do"]
+
+
+def test_a_kpi_is_edited_in_the_catalogue(open_page, demo_file):
+    test = open_page("catalogue", "zh", demo_file)
+    test.text_input(key="who_field").set_value("安娜").run()
+
+    test.text_input(key="1_owner").set_value("物流总监")
+    next(b for b in test.button if b.label == "保存修改").click().run()
+
+    assert not test.exception
+    assert test.text_input(key="1_owner").value == "物流总监"
+    assert '"owner"' in test.dataframe[-1].value.iloc[0]["内容"]
+
+
+def test_the_passphrase_keeps_the_pages_shut(open_page, demo_file, monkeypatch):
+    monkeypatch.setenv("ATTAIN_PASSPHRASE", "秘密")
+    test = open_page("board", "zh", demo_file)
+    assert test.text_input(key="passphrase").label == "口令"
+
+    test.text_input(key="passphrase").set_value("wrong").run()
+    assert t("gate.wrong", "zh") in texts(test)
+    test.text_input(key="passphrase").set_value("秘密").run()
+
+    assert not test.text_input
+
+
+def test_a_fault_is_a_sentence_and_no_traceback(open_page, demo_file, monkeypatch):
+    import kpi_core.ui.wall as wall
+
+    def broken(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(wall, "wall_data", broken)
+    monkeypatch.delenv("ATTAIN_DEBUG", raising=False)
+    test = open_page("board", "zh", demo_file)
+
+    assert test.exception or any("意外问题" in text for text in texts(test))

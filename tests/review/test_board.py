@@ -1,0 +1,140 @@
+"""The board's answer: tiles, losses that add up, who is silent, and the sentence on top."""
+
+from datetime import date
+
+import pytest
+
+from kpi_core.review.board import board, heaviest_first
+from kpi_core.review.findings import board_findings
+from kpi_core.review.scope import Period, UnknownScope, period_by_text, periods, unit_by_text, units
+from kpi_core.text.headlines import sentence
+from tests.build import load
+
+JAN = Period("month", date(2024, 1, 1))
+
+
+def shown(store, unit="公司", period=JAN, span="month"):
+    return board(store, unit_by_text(units(store), unit), period, span)
+
+
+def months(kpi, values, unit="A", target=100):
+    return [(unit, kpi, f"2024-{m:02d}", v, target) for m, v in enumerate(values, start=1)]
+
+
+def test_points_lost_add_up_to_what_the_score_lacks(store):
+    load(store, {"K1": {}, "K2": {}}, [("A", "K1", "2024-01", 80, 100), ("A", "K2", "2024-01", 100, 100), ("B", "K1", "2024-01", 60, 100)],
+         units={"A": 3, "B": 1})  # fmt: skip
+
+    found = shown(store)
+
+    assert sum(talk.lost for talk in found.discuss) == pytest.approx(100 * (1 - found.score))
+    assert [(talk.unit.name, talk.kpi.values["name"], round(talk.lost, 6)) for talk in found.discuss] == [
+        ("B", "K1", 10.0),
+        ("A", "K1", 7.5),
+    ]
+
+
+def test_months_missed_in_a_row_are_counted(store):
+    load(store, {}, months("K", [100, 50, 50, 50]))
+
+    found = shown(store, period=Period("month", date(2024, 4, 1)))
+
+    assert (found.discuss[0].streak, found.tiles[0].streak) == (3, 3)
+
+
+def test_a_department_is_named_once_and_not_its_posts_too(store):
+    load(store, {}, [("A/x", "K", "2024-01", 50, 100), ("A/y", "K", "2024-01", 60, 100)])
+
+    assert {talk.unit.name for talk in shown(store).discuss} == {"x", "y"}
+    load(store, {}, [("A", "K", "2024-01", 55, 100)], weights={("A", "K"): 1})
+    assert {talk.unit.name for talk in shown(store).discuss} == {"A"}
+
+
+def test_changes_are_points_for_percent_and_relative_for_amounts(store):
+    load(store, {"P": {"measure": "%"}, "S": {}}, months("P", [91, 93.4]) + months("S", [100, 110]))
+
+    tiles = {tile.kpi.values["name"]: tile for tile in shown(store, "A", Period("month", date(2024, 2, 1))).tiles}
+
+    assert (tiles["P"].to_previous.kind, round(tiles["P"].to_previous.value, 6)) == ("points", 2.4)
+    assert (tiles["S"].to_previous.kind, round(tiles["S"].to_previous.value, 6)) == ("relative", 0.1)
+    assert tiles["S"].to_last_year is None
+
+
+def test_who_has_not_reported_is_listed_with_how_much(store):
+    load(
+        store,
+        {},
+        [
+            ("A", "K", "2024-01", 1, 1),
+            ("B", "K", "2024-01", 1, 1),
+            ("B", "M", "2024-01", 1, 1),
+            ("A", "K", "2024-02", 1, 1),
+        ],
+    )
+
+    found = shown(store, period=Period("month", date(2024, 2, 1)))
+
+    assert [(unit.name, missing, due) for unit, missing, due in found.silent] == [("B", 2, 2)]
+
+
+def test_the_heaviest_miss_comes_first_on_the_projector(store):
+    load(store, {}, [("A", k, "2024-01", v, 100) for k, v in (("good", 100), ("watch", 95), ("bad", 10), ("miss", 80))])
+
+    assert [tile.kpi.values["name"] for tile in heaviest_first(shown(store, "A").tiles)] == [
+        "bad",
+        "miss",
+        "watch",
+        "good",
+    ]
+
+
+def test_the_default_period_is_the_latest_with_an_actual(store):
+    load(store, {}, [("A", "K", "2024-01", 1, 1), ("A", "K", "2024-12", None, 5)])
+
+    assert period_by_text(periods(store), None) == JAN
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("facts", "zh", "en"),
+    [
+        ([("A", "K", "2024-01", 100, 100)], "2024年1月得 100.0 分；1 项指标全部达标。", "Jan 2024: 100.0 points; all 1 KPIs are on target."),
+        ([("A", "K", "2024-01", 95, 100)], "2024年1月得 95.0 分；1 项指标没有未达标，1 项需要关注。", "Jan 2024: 95.0 points; none of 1 KPIs missed, 1 to watch."),
+        ([("A", "K", "2024-01", 50, 100)], "2024年1月得 50.0 分；1 项指标中 1 项未达标；失分最多的是A的K（−50.0）。",
+         "Jan 2024: 50.0 points; 1 of 1 KPIs missed; most points lost by K (A, −50.0)."),
+        ([("A", "K", "2024-01", 50, None)], "2024年1月没有可评分的指标；1 项指标都没有目标或数据，无法评判。",
+         "Jan 2024: there is no KPI to score; none of the 1 KPIs has target and data, so none is judged."),
+        ([("A", "K", "2023-12", 90, 100), ("A", "K", "2024-01", 100, 100)], "2024年1月得 100.0 分，比上月高 10.0 分；1 项指标全部达标。",
+         "Jan 2024: 100.0 points, 10.0 more than the month before; all 1 KPIs are on target."),
+        ([("A", "K", "2023-12", 100, 100), ("A", "K", "2024-01", 95, 100)], "2024年1月得 95.0 分，比上月低 5.0 分；1 项指标没有未达标，1 项需要关注。",
+         "Jan 2024: 95.0 points, 5.0 fewer than the month before; none of 1 KPIs missed, 1 to watch."),
+        ([("A", "K", "2023-12", 100, 100), ("A", "K", "2024-01", 100, 100)], "2024年1月得 100.0 分，与上月持平；1 项指标全部达标。",
+         "Jan 2024: 100.0 points, the same as the month before; all 1 KPIs are on target."),
+        ([("A", "K", f"2023-{m}", 50, 100) for m in (11, 12)] + [("A", "K", "2024-01", 50, 100)],
+         "2024年1月得 50.0 分，与上月持平；1 项指标中 1 项未达标；A的K已连续 3 期未达标。",
+         "Jan 2024: 50.0 points, the same as the month before; 1 of 1 KPIs missed; K (A) missed for the 3rd period running."),
+        ([("A", "K", "2023-12", 1, 1), ("B", "K", "2023-12", 1, 1), ("A", "K", "2024-01", 1, 1)],
+         "2024年1月数据只到 50 %，不足七成，暂不评分；1 项指标都没有目标或数据，无法评判。",
+         "Jan 2024: only 50 % of the data is in, less than 70 %, so there is no score yet; none of the 1 KPIs has target and data, so none is judged."),
+    ],
+)  # fmt: skip
+def test_the_headline_says_what_the_numbers_say(store, facts, zh, en, lang):
+    load(store, {}, facts)
+
+    assert sentence(board_findings(shown(store)), lang) == {"zh": zh, "en": en}[lang]
+
+
+@pytest.mark.parametrize("text", ["A", "a", "Ａ", "公司/A"])
+def test_a_unit_is_found_by_name_in_any_spelling(store, text):
+    load(store, {}, [("A", "K", "2024-01", 1, 1)])
+    if text == "公司/A":
+        with pytest.raises(UnknownScope):
+            unit_by_text(units(store), text)
+    else:
+        assert unit_by_text(units(store), text).name == "A"
+
+
+def test_an_empty_store_says_so(store):
+    with pytest.raises(UnknownScope) as refusal:
+        unit_by_text(units(store), None)
+    assert refusal.value.code == "empty_store"
