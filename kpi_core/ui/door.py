@@ -1,5 +1,7 @@
 """The door: the page list by section, the language, and who may come in."""
 
+import gc
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -21,6 +23,16 @@ def page_file(name: str) -> str:
     return str(_ROOT / "pages" / section / f"{name}.py")
 
 
+@cache
+def _settle(page: str) -> None:
+    """Once per page and process: set what the page has imported apart from later garbage collections.
+
+    Streamlit collects garbage after every run; without this it walks through every library each time.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def show() -> None:
     """Run the page that the URL names, for those who were let in."""
     lang = language()
@@ -35,3 +47,4 @@ def show() -> None:
     page = st.navigation(pages, position="hidden" if projector() else "top")
     if admitted(lang):
         guarded(page.run, lang)
+        _settle(page.url_path)

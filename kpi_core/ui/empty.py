@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from kpi_core.review.scope import periods
 from kpi_core.text import t
 from kpi_core.ui.door import page_file
+from kpi_core.ui.known import known
 from kpi_core.ui.session import Stores
 
 
 def empty_board(opened: Stores, lang: str) -> bool:
     """Say what to do next when there is nothing to show; True when that was said."""
-    if opened.shown.version and periods(opened.shown):
+    if opened.shown.version and known(opened.seen).periods:
         return False
     st.subheader(t("page.board", lang))
     st.text(t("empty.no_results" if opened.shown.version else "empty.board", lang))

@@ -10,19 +10,16 @@ from kpi_core.review.scope import (
     Period,
     Unit,
     UnknownScope,
-    fiscal_start,
     kpi_by_text,
-    kpis,
     period_by_text,
-    periods,
     unit_by_text,
-    units,
 )
 from kpi_core.tables import SPANS
 from kpi_core.text import t
 from kpi_core.text.numbers import period_title
 from kpi_core.ui.component import component
-from kpi_core.ui.session import Seen, Stores, projector, store_of
+from kpi_core.ui.known import known
+from kpi_core.ui.session import Seen, Stores, projector
 
 _BAR = component("bar")
 
@@ -45,8 +42,7 @@ class Scope:
 
     def tile_parameters(self, tile: dict[str, int], seen: Seen) -> dict[str, str]:
         """The scope of a tile that was opened: its unit and KPI by id."""
-        known_units, _, known_kpis, _ = _known(seen)
-        unit, kpi = known_units[tile["unit"]], known_kpis[tile["kpi"]]
+        unit, kpi = known(seen).units[tile["unit"]], known(seen).kpis[tile["kpi"]]
         named = {"unit": unit.trail("zh"), "kpi": str(kpi.values["name"])}
         return {name: value for name, value in (self.parameters() | named).items() if value}
 
@@ -71,31 +67,25 @@ def _chosen() -> None:
             st.query_params[choice["field"]] = choice["value"]
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
-def _known(seen: Seen) -> tuple[dict[int, Unit], list[Period], dict[int, Kpi], int]:
-    store = store_of(seen)
-    return units(store), periods(store), kpis(store), fiscal_start(store)
-
-
 def scope_bar(opened: Stores, lang: str, page: str, with_kpi: bool = False, spans: bool = True) -> Scope:
     """Show the bar and return the scope. Raises UnknownScope for an empty store or an unknown name in the URL."""
-    known_units, known_periods, known_kpis, start = _known(opened.seen)
+    found = known(opened.seen)
     asked = st.query_params
-    if not known_periods:
+    if not found.periods:
         raise UnknownScope("empty_store")
-    unit = unit_by_text(known_units, asked.get("unit"))
-    period = period_by_text(known_periods, asked.get("period"), start)
+    unit = unit_by_text(found.units, asked.get("unit"))
+    period = period_by_text(found.periods, asked.get("period"), found.start)
     span = asked.get("span", "month") if spans and asked.get("span") in SPANS and period.grain == "month" else "month"
-    kpi = _kpi(known_kpis, asked.get("kpi")) if with_kpi else None
+    kpi = _kpi(found.kpis, asked.get("kpi")) if with_kpi else None
     mode = "projector" if projector() else "desk"
-    scope = Scope(unit, period, span, kpi, lang, mode, start)
+    scope = Scope(unit, period, span, kpi, lang, mode, found.start)
     if dict(asked) != scope.parameters():
         st.query_params.from_dict(scope.parameters())
     if mode == "desk" or page != "board":
         _BAR(
             key="bar",
             data={
-                "fields": _fields(scope, known_units, known_periods, known_kpis, spans),
+                "fields": _fields(scope, opened.seen, spans),
                 "links": _links(scope),
                 "demo": t("bar.demo", lang) if opened.demo else "",
             },
@@ -117,26 +107,24 @@ def language_bar(lang: str) -> None:
     _BAR(key="bar", data={"fields": [], "links": [link], "demo": ""}, on_choose_change=_chosen)
 
 
-def _kpi(known: dict[int, Kpi], text: str | None) -> Kpi | None:
+def _kpi(kpis: dict[int, Kpi], text: str | None) -> Kpi | None:
     if text:
-        return kpi_by_text(known, text)
-    return next((kpi for kpi in known.values() if kpi.values["standing"]), None)
+        return kpi_by_text(kpis, text)
+    return next((kpi for kpi in kpis.values() if kpi.values["standing"]), None)
 
 
-def _fields(
-    scope: Scope, known: dict[int, Unit], known_periods: list[Period], known_kpis: dict[int, Kpi], spans: bool
-) -> list[dict[str, object]]:
-    lang = scope.lang
-    ordered = sorted((u for u in known.values() if u.standing), key=lambda u: _family(u, known))
+def _fields(scope: Scope, seen: Seen, spans: bool) -> list[dict[str, object]]:
+    lang, found = scope.lang, known(seen)
+    ordered = sorted((u for u in found.units.values() if u.standing), key=lambda u: _family(u, found.units))
     fields: list[dict[str, object]] = [
         {"name": "unit", "label": t("bar.unit", lang), "value": scope.unit.trail("zh") or scope.unit.name,
          "options": [[u.trail("zh") or u.name, "\u2003" * u.depth + u.title(lang)] for u in ordered]},
         {"name": "period", "label": t("bar.period", lang), "value": scope.period.text(scope.start),
-         "options": [[p.text(scope.start), period_title(p.grain, p.first, lang, scope.start)] for p in known_periods],
+         "options": [[p.text(scope.start), period_title(p.grain, p.first, lang, scope.start)] for p in found.periods],
          "steps": [t("bar.earlier", lang), t("bar.later", lang)]},
     ]  # fmt: skip
     if scope.kpi:
-        options = [[str(k.values["name"]), k.title(lang)] for k in known_kpis.values() if k.values["standing"]]
+        options = [[str(k.values["name"]), k.title(lang)] for k in found.kpis.values() if k.values["standing"]]
         fields.insert(
             1, {"name": "kpi", "label": t("bar.kpi", lang), "value": scope.kpi.values["name"], "options": options}
         )
@@ -146,10 +134,10 @@ def _fields(
     return fields
 
 
-def _family(unit: Unit, known: dict[int, Unit]) -> tuple[int, ...]:
+def _family(unit: Unit, units: dict[int, Unit]) -> tuple[int, ...]:
     line = [unit.unit_id]
     while unit.parent_id is not None:
-        unit = known[unit.parent_id]
+        unit = units[unit.parent_id]
         line.insert(0, unit.unit_id)
     return tuple(line)
 

@@ -1,5 +1,6 @@
 """The KPI wall: everything on the board as one component, so that it costs what an empty page costs."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -8,11 +9,13 @@ import streamlit as st
 from kpi_core.charts.theme import SHAPES
 from kpi_core.review.board import Board, Change, Tile, board, heaviest_first
 from kpi_core.review.findings import board_findings
+from kpi_core.review.scope import Period
 from kpi_core.tables import DEFAULT_GOOD, DEFAULT_WATCH, PERSPECTIVES
 from kpi_core.text import t
 from kpi_core.text.headlines import sentence
 from kpi_core.text.numbers import number, percent, period_title, points
 from kpi_core.ui.component import component
+from kpi_core.ui.known import known
 from kpi_core.ui.pieces import perspective
 from kpi_core.ui.scope_bar import Scope
 from kpi_core.ui.session import Seen, store_of
@@ -22,14 +25,19 @@ _WALL = component("wall")
 
 def wall(scope: Scope, seen: Seen) -> dict[str, int] | None:
     """Draw the board; returns the unit and KPI ids of a tile that was opened, else None."""
-    result = _WALL(key="wall", data=_drawn(seen, scope), on_open_change=lambda: None)
+    drawn = _drawn(seen, scope.unit.unit_id, scope.period.grain, scope.period.first, scope.span, scope.lang, scope.mode)
+    result = _WALL(key="wall", data=drawn, on_open_change=lambda: None)
     opened = result.get("open")
     return dict(opened) if opened else None
 
 
 @st.cache_data(show_spinner=False, max_entries=400)
-def _drawn(seen: Seen, scope: Scope) -> dict[str, Any]:
-    return wall_data(board(store_of(seen), scope.unit, scope.period, scope.span), scope)
+def _drawn(seen: Seen, unit: int, grain: str, first: date, span: str, lang: str, mode: str) -> str:
+    """The finished board as JSON text: built once, sent as it is."""
+    found = known(seen)
+    scope = Scope(found.units[unit], Period(grain, first), span, None, lang, mode, found.start)
+    shown = board(store_of(seen), scope.unit, scope.period, scope.span)
+    return json.dumps(wall_data(shown, scope), ensure_ascii=False, separators=(",", ":"))
 
 
 def wall_data(shown: Board, scope: Scope) -> dict[str, Any]:
@@ -38,6 +46,8 @@ def wall_data(shown: Board, scope: Scope) -> dict[str, Any]:
     order = {tile.kpi.kpi_id: place for place, tile in enumerate(shown.tiles)}
     return {
         "view": "|".join(scope.parameters().values()), "lang": lang, "mode": scope.mode,
+        "unit_id": scope.unit.unit_id, "link": scope.link("kpi"), "shapes": SHAPES,
+        "status": {status: t(f"status.{status}", lang) for status in SHAPES},
         "where": _where(shown, scope), "headline": sentence(board_findings(shown), lang),
         "score": points(shown.score), "score_notes": _score_notes(shown, lang),
         "counts": [
@@ -89,17 +99,14 @@ def _groups(tiles: list[Tile], lang: str) -> list[dict[str, Any]]:
 def _tile(tile: Tile, scope: Scope) -> dict[str, Any]:
     lang, kpi = scope.lang, tile.kpi
     decimals = kpi.values["decimals"]
-    name, value, target = kpi.title(lang), number(tile.actual, decimals), _target(tile, lang)
+    name, value = kpi.title(lang), number(tile.actual, decimals)
     label = percent(tile.attainment) if tile.attainment is not None else _why(tile, lang)
     return {
-        "kpi_id": kpi.kpi_id, "unit_id": scope.unit.unit_id, "href": scope.link("kpi", kpi=str(kpi.values["name"])),
-        "name": name, "value": value, "unit": kpi.measure(lang), "target": target, "s": tile.status,
-        "shape": SHAPES[tile.status], "label": label, "changes": _changes(tile, lang), "partial": _partial(tile, lang),
-        "actual": [point[1] for point in tile.spark], "targets": [point[2] for point in tile.spark],
-        "say": t("wall.say", lang, name=name, value=f"{value} {kpi.measure(lang)}".strip(), target=target,
-                 status=t(f"status.{tile.status}", lang), attainment=percent(tile.attainment)),
-        "tip": f"{name} · {t(f'status.{tile.status}', lang)} · {t(f'reason.{tile.reason}', lang)}"
-        + (f" · {t('wall.streak', lang, months=tile.streak)}" if tile.streak > 1 else ""),
+        "kpi_id": kpi.kpi_id, "key": str(kpi.values["name"]), "name": name, "value": value, "unit": kpi.measure(lang),
+        "target": _target(tile, lang), "s": tile.status, "label": label, "changes": _changes(tile, lang),
+        "partial": _partial(tile, lang), "actual": [point[1] for point in tile.spark],
+        "targets": [point[2] for point in tile.spark],
+        "why": t(f"reason.{tile.reason}", lang) + (f" · {t('wall.streak', lang, months=tile.streak)}" if tile.streak > 1 else ""),
     }  # fmt: skip
 
 

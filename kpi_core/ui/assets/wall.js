@@ -35,11 +35,11 @@ function spark(actual, target) {
   return svg;
 }
 
-function tile(data, open) {
+function tile(data, board, open) {
   const node = el("a", `tile s-${data.s}`);
-  node.href = data.href;
-  node.title = data.tip;
-  node.setAttribute("aria-label", data.say);
+  node.href = `${board.link}&kpi=${encodeURIComponent(data.key)}`;
+  node.title = `${data.name} · ${board.status[data.s]} · ${data.why}`;
+  node.setAttribute("aria-label", `${data.name}: ${data.value} ${data.unit}, ${data.target}, ${board.status[data.s]}, ${data.label}`);
   const size = data.value.length + data.unit.length * 0.6;
   if (size > 15) node.classList.add("huge"); else if (size > 8.5) node.classList.add("wide");
   if (data.name.length > (/[\u3000-\u9fff]/.test(data.name) ? 14 : 26)) node.classList.add("longname");
@@ -48,7 +48,7 @@ function tile(data, open) {
   const mid = el("div", "mid");
   mid.append(value, spark(data.actual, data.targets));
   const foot = el("div", "foot");
-  foot.append(el("span", "", data.target), el("span", "st", `${data.shape} ${data.label}`));
+  foot.append(el("span", "", data.target), el("span", "st", `${board.shapes[data.s]} ${data.label}`));
   const change = el("div", "change");
   data.changes.forEach((text) => change.append(el("span", "", text)));
   if (data.partial) change.append(el("span", "partial", data.partial));
@@ -56,7 +56,7 @@ function tile(data, open) {
   node.onclick = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    open({ unit: data.unit_id, kpi: data.kpi_id });
+    open({ unit: board.unit_id, kpi: data.kpi_id });
   };
   return node;
 }
@@ -137,7 +137,7 @@ function desk(data, open) {
       title.append(el("small", "", group.note));
       section.append(title);
     }
-    group.tiles.forEach((i) => wall.append(tile(data.tiles[i], open)));
+    group.tiles.forEach((i) => wall.append(tile(data.tiles[i], data, open)));
     section.append(wall);
     area.append(section);
   });
@@ -161,7 +161,7 @@ function projector(root, body, data, state, open) {
     const count = Math.max(1, Math.ceil(data.order.length / size));
     state.page = ((state.page % count) + count) % count;
     wall.style.setProperty("--rows", size / 4);
-    wall.replaceChildren(...data.order.slice(state.page * size, (state.page + 1) * size).map((i) => tile(data.tiles[i], open)));
+    wall.replaceChildren(...data.order.slice(state.page * size, (state.page + 1) * size).map((i) => tile(data.tiles[i], data, open)));
     pages.textContent = count > 1 ? " · " + data.words.pages.replace("{page}", state.page + 1).replace("{count}", count) : "";
   };
   for (const candidate of PER_PAGE) {
@@ -199,7 +199,8 @@ function keys(root, state, event) {
 
 const states = new WeakMap();
 
-export default function ({ parentElement, data, setTriggerValue }) {
+export default function ({ parentElement, data: text, setTriggerValue }) {
+  const data = JSON.parse(text);
   const root = rootIn(parentElement);
   const state = states.get(parentElement) || { page: 0 };
   states.set(parentElement, state);
