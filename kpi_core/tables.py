@@ -40,6 +40,7 @@ REASONS = (
     "bad_config",
     "low_coverage",
 )
+SAYS = ("value", "withdrawn")
 SPANS = ("month", "quarter", "ytd", "r12")
 KINDS = ("facts", "units", "kpis")
 MODES = ("upsert",)
@@ -49,6 +50,9 @@ DEFAULT_CAP = 1.2
 DEFAULT_GOOD = 1.0
 DEFAULT_WATCH = 0.9
 MIN_COVERAGE = 0.7
+
+# Words of the long tables are stored as numbers: that halves the time a bulk load spends on writing.
+WORD_TYPES = {"judgement": STATUSES, "judgement_reason": REASONS, "statement_kind": SAYS}
 
 NUMBER = "double"
 TEXT = "varchar"
@@ -154,7 +158,7 @@ TABLES = {
             "line": Column(ID, "line in the file, header is 1"),
             **KEY,
             **VALUES,
-            "says": Column(TEXT, "a value, or that earlier ones no longer hold", ("value", "withdrawn")),
+            "says": Column("statement_kind", "a value, or that earlier ones no longer hold", SAYS),
         },
     ),
     "register_entry": Table(
@@ -178,8 +182,8 @@ TABLES = {
             "attainment": Column(NUMBER, "raw attainment, fraction"),
             "scored": Column(NUMBER, "attainment clipped to 0..cap, fraction"),
             "met": Column("boolean", "actual against target by direction"),
-            "status": Column(TEXT, "judgement", STATUSES),
-            "reason": Column(TEXT, "why there is or is no attainment", REASONS),
+            "status": Column("judgement", "judgement", STATUSES),
+            "reason": Column("judgement_reason", "why there is or is no attainment", REASONS),
             "weight": Column(NUMBER, "weight in the unit's score; null when it has none"),
             "tile": Column("boolean", "shown on the unit's wall"),
             "cells": Column(ID, "unit cells that have an actual"),
@@ -259,7 +263,10 @@ TABLES = {
 
 def schema_sql() -> str:
     """The `create table` statements of TABLES, the text of schema/0001."""
-    parts = []
+    parts = [
+        f"create type {name} as enum ({', '.join(repr(word) for word in words)});\n"
+        for name, words in WORD_TYPES.items()
+    ]
     for name, table in TABLES.items():
         columns = ",\n".join(f"    {column} {spec.type}" for column, spec in table.columns.items())
         parts.append(f"-- {table.grain}\ncreate table {name} (\n{columns}\n);\n")

@@ -2,6 +2,8 @@
 
 import codecs
 
+import pyarrow as pa
+
 from kpi_core.intake.problem import Unreadable, problem
 
 _MAGIC = {
@@ -29,7 +31,7 @@ def decode(data: bytes) -> tuple[bytes, str]:
         if data.startswith(magic):
             raise Unreadable(problem(0, "", kind, "not_csv"))
     text, encoding = _as_utf8(data)
-    if not text.strip():
+    if not text[:4096].strip() and not text.strip():
         raise Unreadable(problem(0, "", "", "empty_file"))
     nul = text.find(b"\0")
     if nul >= 0:
@@ -47,23 +49,31 @@ def _as_utf8(data: bytes) -> tuple[bytes, str]:
             except UnicodeDecodeError as error:
                 raise _undecodable(data, error) from error
             return text.encode(), name
-    try:
-        data.decode("utf-8")
+    if _is_utf8(data):
         return data, "UTF-8"
-    except UnicodeDecodeError as utf8:
-        if data.count(b"\0") > len(data) // 4:
-            return _bare_utf16(data, utf8)
-        try:
-            return data.decode("gb18030").encode(), "GB18030 (GBK)"
-        except UnicodeDecodeError as error:
-            raise _undecodable(data, error) from error
+    if data.count(b"\0") > len(data) // 4:
+        return _bare_utf16(data)
+    try:
+        return data.decode("gb18030").encode(), "GB18030 (GBK)"
+    except UnicodeDecodeError as error:
+        raise _undecodable(data, error) from error
 
 
-def _bare_utf16(data: bytes, error: UnicodeDecodeError) -> tuple[bytes, str]:
+def _is_utf8(data: bytes) -> bool:
+    """Whether all of it is UTF-8, found without making a string of it."""
+    ends = pa.array([0, len(data)], pa.int64()).buffers()[1]
+    try:
+        pa.LargeStringArray.from_buffers(1, ends, pa.py_buffer(data)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _bare_utf16(data: bytes) -> tuple[bytes, str]:
     codec = "utf-16-be" if data[::2].count(b"\0") > data[1::2].count(b"\0") else "utf-16-le"
     try:
         return data.decode(codec).encode(), codec.upper()
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
         raise _undecodable(data, error) from error
 
 

@@ -18,6 +18,8 @@ def settle_keys(reading: Reading) -> None:
         return
     key = (reading.unit[good].astype(np.int64) * len(reading.kpis) + reading.kpi[good]) * len(reading.spans)
     key += reading.span[good]
+    if (key[1:] > key[:-1]).all():
+        return
     order = np.argsort(key, kind="stable")
     ordered = key[order]
     if not (ordered[1:] == ordered[:-1]).any():

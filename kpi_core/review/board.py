@@ -76,11 +76,12 @@ def board(store: Store, unit: Unit, period: Period, span: str = "month") -> Boar
     with snapshot(store, span, period.first) as seen:
         now = (seen.rows("score_now", unit=unit.unit_id, **at) or [{}])[0]
         tiles = seen.rows("tiles", unit=unit.unit_id, **at)
-        losses = seen.rows("losses", unit=unit.unit_id, **at)
-        silent = seen.rows("not_reported", unit=unit.unit_id, **at)
+        alone = not any(other.parent_id == unit.unit_id for other in units.values())
+        losses = seen.rows("losses_own" if alone else "losses", unit=unit.unit_id, **at)
+        silent = _silent(unit, tiles) if alone else seen.rows("not_reported", unit=unit.unit_id, **at)
     since = _since(period, SPARK_PERIODS)
     month = {"grain": period.grain, "period": period.first}
-    sparks = store.rows("sparks", unit=unit.unit_id, since=since, **month)
+    sparks = store.columns("sparks", unit=unit.unit_id, since=since, **month)
     history = store.rows("score_history", unit=unit.unit_id, since=since, **month)
     misses = [row for row in losses if row["status"] == "miss"]
     misses = _once(misses, units, unit)
@@ -130,16 +131,16 @@ def _since(period: Period, count: int) -> date:
 def _tiles(
     rows: list[dict[str, Any]],
     kpis: dict[int, Kpi],
-    sparks: list[dict[str, Any]],
+    sparks: dict[str, list[Any]],
     lost: dict[int, float],
     period: Period,
     span: str,
 ) -> list[Tile]:
     lines: dict[int, list[tuple[date, float | None, float | None]]] = {}
     statuses: dict[int, list[str]] = {}
-    for row in sparks:
-        lines.setdefault(row["kpi_id"], []).append((row["period"], row["actual"], row["target"]))
-        statuses.setdefault(row["kpi_id"], []).append(row["status"])
+    for kpi_id, when, actual, target, status in zip(*sparks.values(), strict=True):
+        lines.setdefault(kpi_id, []).append((when, actual, target))
+        statuses.setdefault(kpi_id, []).append(status)
     tiles = []
     for row in rows:
         kpi, spark = kpis[row["kpi_id"]], lines.get(row["kpi_id"], [])
@@ -158,6 +159,13 @@ def _tiles(
             )
         )  # fmt: skip
     return sorted(tiles, key=lambda tile: tile.kpi.kpi_id)
+
+
+def _silent(unit: Unit, tiles: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a unit without units below has not handed in."""
+    due = [row for row in tiles if row["due"]]
+    missing = sum(row["reason"] == "missing" for row in due)
+    return [{"unit_id": unit.unit_id, "missing": missing, "due": len(due)}] if missing else []
 
 
 def _run(statuses: list[str]) -> int:

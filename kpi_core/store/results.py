@@ -17,10 +17,6 @@ _WORK = {
     "changed_kpi": "kpi_id integer",
     "changed_unit": "unit_id integer",
 }
-_SAID = (
-    "unit_id integer, kpi_id integer, grain varchar, period date, actual double, numerator double, "
-    "denominator double, target double, floor double, stretch double"
-)
 _EVER = date(1990, 1, 1)
 _ASSIGNED = """
 create or replace temp table assigned as
@@ -63,7 +59,7 @@ def recompute(cursor: duckdb.DuckDBPyConnection, before: tuple[date | None, date
         cursor.execute(sql("results_dropped"))
     finer = bool(cursor.execute("select 1 from fact where grain in ('day', 'week') limit 1").fetchall())
     for depth in depths:
-        _cells_at(cursor, depth, fiscal_start, finer, first or horizon)
+        _cells_at(cursor, depth, fiscal_start, finer, first or horizon, depth < depths[0])
     cursor.execute(sql("score_scope"))
     if cursor.execute("select count(*) from score").fetchall()[0][0]:
         cursor.execute(sql("scores_dropped"))
@@ -73,14 +69,18 @@ def recompute(cursor: duckdb.DuckDBPyConnection, before: tuple[date | None, date
         cursor.execute(f"delete from {table} where grain = 'month' and period > ?", [horizon])
 
 
-def _cells_at(cursor: duckdb.DuckDBPyConnection, depth: int, fiscal_start: int, finer: bool, first: date) -> None:
-    cursor.execute(f"create or replace temp table said ({_SAID})")
+def _cells_at(
+    cursor: duckdb.DuckDBPyConnection, depth: int, fiscal_start: int, finer: bool, first: date, has_below: bool
+) -> None:
     cursor.execute("delete from absent")
-    cursor.execute(sql("said"), {"depth": depth})
+    cursor.execute(sql("said").replace("{depth}", f"{depth:d}"))
     if finer:
         cursor.execute(sql("said_finer"), {"depth": depth})
-    cursor.execute(sql("absent"), {"depth": depth, "fiscal_start": fiscal_start, "first": first})
-    cursor.execute(sql("cells"), {"depth": depth})
+        cursor.execute("create or replace temp view said as select * from said_with_finer")
+    cursor.execute(sql("gappy"), {"depth": depth})
+    if cursor.execute("select 1 from gappy limit 1").fetchall():
+        cursor.execute(sql("absent"), {"fiscal_start": fiscal_start, "first": first})
+    cursor.execute(sql("cells").replace("{has_below}", "true" if has_below else "false"), {"depth": depth})
 
 
 def _widen(

@@ -24,13 +24,14 @@ def page_file(name: str) -> str:
 
 
 @cache
-def _settle(page: str) -> None:
+def _settle(page: str) -> str:
     """Once per page and process: set what the page has imported apart from later garbage collections.
 
     Streamlit collects garbage after every run; without this it walks through every library each time.
     """
     gc.collect()
     gc.freeze()
+    return page
 
 
 def show() -> None:

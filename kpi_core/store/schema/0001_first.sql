@@ -1,3 +1,9 @@
+create type judgement as enum ('good', 'watch', 'miss', 'none');
+
+create type judgement_reason as enum ('ok', 'missing', 'no_target', 'zero_target', 'small_target', 'unbounded', 'bad_config', 'low_coverage');
+
+create type statement_kind as enum ('value', 'withdrawn');
+
 -- one row per setting
 create table setting (
     name varchar,
@@ -56,7 +62,7 @@ create table entry (
     target double,
     floor double,
     stretch double,
-    says varchar
+    says statement_kind
 );
 
 -- one row per statement about a unit, a KPI or an assignment
@@ -99,8 +105,8 @@ create table result (
     attainment double,
     scored double,
     met boolean,
-    status varchar,
-    reason varchar,
+    status judgement,
+    reason judgement_reason,
     weight double,
     tile boolean,
     cells integer,

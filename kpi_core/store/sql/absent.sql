@@ -2,16 +2,10 @@
 -- Due: assigned, or (in a unit without assignments) any actual in the last 12 months; and the frequency asks for it.
 insert into absent
 with filled as (
-    select unit_id, kpi_id, period from said where grain = 'month' and (actual is not null or denominator is not null)
-),
-counted as (select unit_id, kpi_id, count(*) as n from filled group by unit_id, kpi_id),
-gappy as (
-    select s.unit_id, s.kpi_id, s.lo, s.hi
-    from scope as s
-    left join counted as c on c.unit_id = s.unit_id and c.kpi_id = s.kpi_id
-    where s.grain = 'month' and s.depth = $depth
-        and coalesce(c.n, 0) < (extract(year from s.hi) - extract(year from s.lo)) * 12
-            + extract(month from s.hi) - extract(month from s.lo) + 1
+    select s.unit_id, s.kpi_id, s.period
+    from said as s
+    join gappy as g on g.unit_id = s.unit_id and g.kpi_id = s.kpi_id
+    where s.grain = 'month' and (s.actual is not null or s.denominator is not null)
 ),
 open_month as (
     select g.unit_id, g.kpi_id, m.period

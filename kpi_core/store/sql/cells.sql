@@ -33,6 +33,7 @@ child as (
     join scope as s on s.unit_id = u.parent_id and s.kpi_id = r.kpi_id and s.grain = r.grain
         and r.period >= s.lo and r.period <= s.hi and s.depth = $depth
     join kpi as k on k.kpi_id = r.kpi_id
+    where {has_below}
 ),
 below as (
     select

@@ -8,12 +8,6 @@ with recursive held as (
 family as (
     select parent_id, sum(weight) as weight from held where parent_id is not null group by parent_id
 ),
-own as (
-    select unit_id, sum(case when scored is not null then weight end) as had
-    from {result}
-    where grain = $grain and period = $period and weight is not null
-    group by unit_id
-),
 below as (
     select h.unit_id, cast(1.0 as double) as share from held as h where h.unit_id = $unit
     union all
@@ -32,13 +26,17 @@ placed as (
     from below as b
     join held as p on p.unit_id = b.unit_id
     left join family as f on f.parent_id = b.unit_id
+),
+weighed as (
+    select r.unit_id, r.kpi_id, r.status, r.actual, r.target, r.attainment, r.scored,
+        p.share / nullif(sum(r.weight) over (partition by r.unit_id), 0) * r.weight as part
+    from {result} as r
+    join placed as p on p.unit_id = r.unit_id
+    where r.grain = $grain and r.period = $period and r.weight is not null and r.scored is not null
 )
 select
-    r.unit_id, r.kpi_id, r.status, r.actual, r.target, r.attainment, r.scored,
-    p.share * r.weight / nullif(o.had, 0) * case when r.scored < 1 then 1 - r.scored else 0 end as lost
-from {result} as r
-join placed as p on p.unit_id = r.unit_id
-join own as o on o.unit_id = r.unit_id
-where r.grain = $grain and r.period = $period and r.weight is not null and r.scored is not null
-    and (r.scored < 1 or r.status = 'miss')
+    unit_id, kpi_id, status, actual, target, attainment, scored,
+    part * case when scored < 1 then 1 - scored else 0 end as lost
+from weighed as r
+where scored < 1 or status = 'miss'
 order by lost desc nulls last, r.unit_id, r.kpi_id

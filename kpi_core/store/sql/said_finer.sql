@@ -1,6 +1,6 @@
 -- One row per unit, KPI and month in scope: days and weeks combined to the month (a week is its Thursday's).
 -- What the unit says of the month itself beats what its days and weeks add up to, column by column.
-create or replace temp table said as
+create or replace temp table said_with_finer as
 with finer as (
     select
         f.unit_id, f.kpi_id,
