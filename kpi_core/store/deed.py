@@ -50,6 +50,7 @@ class Deed:
         self._reweigh: set[int] = set()
         self._statements: list[tuple[int, int | None, int | None, str, str | None, date | None]] = []
         self._last: dict[str, int] = {}
+        self._facts = "fact"
         self._notes: list[tuple[str, dict[str, object]]] = []
         results.prepare(cursor)
         self._before = results.bounds(cursor)
@@ -124,6 +125,7 @@ class Deed:
         fresh = not self._cursor.execute("select 1 from fact limit 1").fetchall()
         if fresh:
             self._cursor.execute(sql("facts_fresh"))
+            self._facts = "touched"
         else:
             self._cursor.execute(sql("facts_added"))
             self._cursor.execute(sql("facts_dropped"))
@@ -131,7 +133,6 @@ class Deed:
         self._cursor.execute(sql("reach_touched"))
         self._used_units.update(pc.unique(lines["unit_id"]).to_pylist())
         self._used_kpis.update(pc.unique(lines["kpi_id"]).to_pylist())
-        self._cursor.unregister("touched")
 
     def turn(self, upload: int, what: str) -> int:
         """Undo or redo an upload; returns how many keys were made again. Raises NoSuchUpload."""
@@ -192,7 +193,7 @@ class Deed:
         register.fold_kpis(self._cursor, self._kpis, self._used_kpis)
         register.fold_assignments(self._cursor, self._pairs)
         results.register_changed(self._cursor, self._rejudge, self._reweigh, results.bounds(self._cursor))
-        results.recompute(self._cursor, self._before)
+        results.recompute(self._cursor, self._before, self._facts)
         for what, detail in self._notes:
             audit.append(self._cursor, self._who, what, detail)
 

@@ -12,7 +12,7 @@ _WORK = {
     "reach": "unit_id integer, kpi_id integer, grain varchar, lo date, hi date",
     "scope": "unit_id integer, kpi_id integer, grain varchar, lo date, hi date, depth integer",
     "score_scope": "unit_id integer, grain varchar, lo date, hi date, depth integer",
-    "absent": "unit_id integer, kpi_id integer, grain varchar, period date",
+    "absent": "unit_id integer, kpi_id integer, grain varchar, period date, mentioned boolean",
     "progress": "unit_id integer, kpi_id integer, period date, progress double",
     "changed_kpi": "kpi_id integer",
     "changed_unit": "unit_id integer",
@@ -42,8 +42,12 @@ def bounds(cursor: duckdb.DuckDBPyConnection) -> tuple[date | None, date | None]
     return row["first"], row["last"]
 
 
-def recompute(cursor: duckdb.DuckDBPyConnection, before: tuple[date | None, date | None]) -> None:
-    """Make results and scores again for everything in `reach`; `before` are the bounds before the deed."""
+def recompute(cursor: duckdb.DuckDBPyConnection, before: tuple[date | None, date | None], facts: str = "fact") -> None:
+    """Make results and scores again for everything in `reach`; `before` are the bounds before the deed.
+
+    `facts` names a relation that equals the fact table: of rows written in this transaction DuckDB does not know
+    how many they are, and plans as if they were few.
+    """
     first, last = bounds(cursor)
     _widen(cursor, before, (first, last))
     fiscal_start = int(fetch_rows(cursor, "fiscal_start")[0]["value"])
@@ -59,7 +63,7 @@ def recompute(cursor: duckdb.DuckDBPyConnection, before: tuple[date | None, date
         cursor.execute(sql("results_dropped"))
     finer = bool(cursor.execute("select 1 from fact where grain in ('day', 'week') limit 1").fetchall())
     for depth in depths:
-        _cells_at(cursor, depth, fiscal_start, finer, first or horizon, depth < depths[0])
+        _cells_at(cursor, depth, fiscal_start, finer, first or horizon, depth < depths[0], facts)
     cursor.execute(sql("score_scope"))
     if cursor.execute("select count(*) from score").fetchall()[0][0]:
         cursor.execute(sql("scores_dropped"))
@@ -70,17 +74,25 @@ def recompute(cursor: duckdb.DuckDBPyConnection, before: tuple[date | None, date
 
 
 def _cells_at(
-    cursor: duckdb.DuckDBPyConnection, depth: int, fiscal_start: int, finer: bool, first: date, has_below: bool
+    cursor: duckdb.DuckDBPyConnection,
+    depth: int,
+    fiscal_start: int,
+    finer: bool,
+    first: date,
+    has_below: bool,
+    facts: str,
 ) -> None:
     cursor.execute("delete from absent")
-    cursor.execute(sql("said").replace("{depth}", f"{depth:d}"))
+    cursor.execute(sql("said").replace("{depth}", f"{depth:d}").replace("{facts}", facts))
     if finer:
         cursor.execute(sql("said_finer"), {"depth": depth})
         cursor.execute("create or replace temp view said as select * from said_with_finer")
-    cursor.execute(sql("gappy"), {"depth": depth})
+    cursor.execute(sql("gappy"), {"depth": depth, "first": first})
     if cursor.execute("select 1 from gappy limit 1").fetchall():
-        cursor.execute(sql("absent"), {"fiscal_start": fiscal_start, "first": first})
-    cursor.execute(sql("cells").replace("{has_below}", "true" if has_below else "false"), {"depth": depth})
+        cursor.execute(sql("absent"), {"fiscal_start": fiscal_start})
+    # At the deepest level nothing lies below: left out of the text, those steps cost a bulk load nothing.
+    text = sql("cells").replace("{only_below}", sql("only_below") if has_below else "")
+    cursor.execute(text.replace("{where_below}", "" if has_below else "where false"), {"depth": depth})
 
 
 def _widen(

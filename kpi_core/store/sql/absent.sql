@@ -10,7 +10,7 @@ with filled as (
 open_month as (
     select g.unit_id, g.kpi_id, m.period
     from gappy as g
-    join calendar as m on m.period >= g.lo and m.period <= g.hi and m.period >= $first
+    join calendar as m on m.period >= g.lo and m.period <= g.hi
     left join filled as f on f.unit_id = g.unit_id and f.kpi_id = g.kpi_id and f.period = m.period
     where f.unit_id is null
 ),
@@ -36,9 +36,11 @@ wanted as (
     left join assigning as u on u.unit_id = o.unit_id and o.period >= u.first_from
     left join lively as l on l.unit_id = o.unit_id and l.kpi_id = o.kpi_id and l.period = o.period
 )
-select w.unit_id, w.kpi_id, 'month', w.period
+select w.unit_id, w.kpi_id, 'month', w.period, s.unit_id is not null
 from wanted as w
 join kpi as k on k.kpi_id = w.kpi_id
+left join said as s
+    on s.unit_id = w.unit_id and s.kpi_id = w.kpi_id and s.grain = 'month' and s.period = w.period
 where (w.weight > 0 or (w.first_from is null and w.lively is not null))
     and (
         k.frequency is null or k.frequency = 'month'

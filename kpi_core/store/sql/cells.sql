@@ -14,9 +14,7 @@ with own as (
     union all
     select a.unit_id, a.kpi_id, a.grain, a.period, null, null, null, null, null, null, true
     from absent as a
-    left join said as s
-        on s.unit_id = a.unit_id and s.kpi_id = a.kpi_id and s.grain = a.grain and s.period = a.period
-    where s.unit_id is null
+    where not a.mentioned
 ),
 child as (
     select
@@ -33,7 +31,7 @@ child as (
     join scope as s on s.unit_id = u.parent_id and s.kpi_id = r.kpi_id and s.grain = r.grain
         and r.period >= s.lo and r.period <= s.hi and s.depth = $depth
     join kpi as k on k.kpi_id = r.kpi_id
-    where {has_below}
+    {where_below}
 ),
 below as (
     select
@@ -79,14 +77,7 @@ joined as (
     from own as o
     left join below as b
         on b.unit_id = o.unit_id and b.kpi_id = o.kpi_id and b.grain = o.grain and b.period = o.period
-    union all
-    select
-        b.unit_id, b.kpi_id, b.grain, b.period, b.actual, b.numerator, b.denominator, b.target, b.floor, b.stretch,
-        b.cells, b.due, false, b.approximate, false
-    from below as b
-    left join own as o
-        on o.unit_id = b.unit_id and o.kpi_id = b.kpi_id and o.grain = b.grain and o.period = b.period
-    where o.unit_id is null
+    {only_below}
 ),
 cell as (
     select

@@ -7,8 +7,11 @@ with filled as (
     group by unit_id, kpi_id
 )
 select s.unit_id, s.kpi_id, s.lo, s.hi
-from scope as s
+from (
+    select unit_id, kpi_id, case when lo < $first then $first else lo end as lo, hi
+    from scope
+    where grain = 'month' and depth = $depth
+) as s
 left join filled as f on f.unit_id = s.unit_id and f.kpi_id = s.kpi_id
-where s.grain = 'month' and s.depth = $depth
-    and coalesce(f.n, 0) < (extract(year from s.hi) - extract(year from s.lo)) * 12
-        + extract(month from s.hi) - extract(month from s.lo) + 1
+where coalesce(f.n, 0) < (extract(year from s.hi) - extract(year from s.lo)) * 12
+    + extract(month from s.hi) - extract(month from s.lo) + 1

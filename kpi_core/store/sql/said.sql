@@ -1,7 +1,7 @@
 -- One row per unit, KPI, grain and period in scope: what the unit itself says at month, quarter or year grain.
 create or replace temp view said as
 select f.unit_id, f.kpi_id, f.grain, f.period, f.actual, f.numerator, f.denominator, f.target, f.floor, f.stretch
-from fact as f
+from {facts} as f
 join scope as s
     on s.unit_id = f.unit_id and s.kpi_id = f.kpi_id and s.grain = f.grain
 where f.period >= s.lo and f.period <= s.hi and s.depth = {depth}
