@@ -5,3 +5,4 @@ from {facts} as f
 join scope as s
     on s.unit_id = f.unit_id and s.kpi_id = f.kpi_id and s.grain = f.grain
 where f.period >= s.lo and f.period <= s.hi and s.depth = {depth}
+    and coalesce(f.actual, f.numerator, f.denominator, f.target, f.floor, f.stretch) is not null
