@@ -32,6 +32,15 @@ def percent(fraction: float | None, decimals: int = 1) -> str:
     return MISSING if fraction is None else f"{number(100 * fraction, decimals)} %"
 
 
+def attainment(fraction: float | None, edges: tuple[float, ...]) -> str:
+    """A fraction as percent, with a second decimal where one would hide on which side of an edge it lies.
+
+    99.95 % of the target is not shown as 100.0 % beside the sign for "watch" (METHODS 3, the rounding trap).
+    """
+    near = fraction is not None and any(1e-9 < abs(fraction - edge) < 0.001 for edge in edges)
+    return percent(fraction, 2 if near else 1)
+
+
 def points(fraction: float | None, decimals: int = 1) -> str:
     """A score as points of 100: 0.942 is 94.2; two decimals close under a whole threshold."""
     return MISSING if fraction is None else number(100 * fraction, decimals)

@@ -13,7 +13,7 @@ from kpi_core.review.scope import Period
 from kpi_core.tables import DEFAULT_GOOD, DEFAULT_WATCH, PERSPECTIVES
 from kpi_core.text import t
 from kpi_core.text.headlines import sentence
-from kpi_core.text.numbers import number, percent, period_title, points
+from kpi_core.text.numbers import attainment, number, percent, period_title, points
 from kpi_core.ui.component import component
 from kpi_core.ui.known import known
 from kpi_core.ui.pieces import perspective
@@ -100,7 +100,8 @@ def _tile(tile: Tile, scope: Scope) -> dict[str, Any]:
     lang, kpi = scope.lang, tile.kpi
     decimals = kpi.values["decimals"]
     name, value = kpi.title(lang), number(tile.actual, decimals)
-    label = percent(tile.attainment) if tile.attainment is not None else _why(tile, lang)
+    edges = (kpi.values["good"], kpi.values["watch"])
+    label = attainment(tile.attainment, edges) if tile.attainment is not None else _why(tile, lang)
     return {
         "kpi_id": kpi.kpi_id, "key": str(kpi.values["name"]), "name": name, "value": value, "unit": kpi.measure(lang),
         "target": _target(tile, lang), "s": tile.status, "label": label, "changes": _changes(tile, lang),

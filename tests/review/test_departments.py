@@ -35,5 +35,5 @@ def test_the_rank_before_and_the_silent_one_stand_beside(store):
     ]
     assert (
         sentence(departments_findings(shown), "zh")
-        == "2024年2月：A 以 100.0 分居首，B 以 90.0 分居末，相差 10.0 分；1 个部门数据不足，未参加排名。"
+        == "2024年2月：A以 100.0 分居首，B以 90.0 分居末，相差 10.0 分；1 个部门数据不足，未参加排名。"
     )

@@ -8,7 +8,7 @@ import pytest
 
 from kpi_core.text import LANGUAGES, t, words
 from kpi_core.text.headlines import ordinal
-from kpi_core.text.numbers import number, percent, points
+from kpi_core.text.numbers import attainment, number, percent, points
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,6 +53,12 @@ def test_fractions_are_shown_as_percent_and_scores_as_points():
     assert percent(0.942) == "94.2 %"
     assert points(0.942) == "94.2"
     assert points(None) == "–"
+
+
+def test_an_attainment_just_beside_an_edge_shows_a_second_decimal():
+    assert attainment(0.9995, (1.0, 0.9)) == "99.95 %"
+    assert attainment(1.0, (1.0, 0.9)) == "100.0 %"
+    assert attainment(0.962, (1.0, 0.9)) == "96.2 %"
 
 
 def test_ordinals_are_english():

@@ -91,7 +91,7 @@ function heat(data, limit) {
   panel.append(el("h2", "", data.words.heat));
   const grid = el("div", "heat");
   const months = data.heat.months, old = Math.max(0, months.length - 6);
-  grid.style.gridTemplateColumns = `minmax(0, ${data.mode === "projector" ? "138px" : "100px"}) repeat(${months.length}, minmax(0, 1fr))`;
+  grid.style.gridTemplateColumns = `minmax(0, ${data.mode === "projector" ? "126px" : "78px"}) repeat(${months.length}, minmax(0, 1fr))`;
   if (data.narrow) grid.style.gridTemplateColumns = `84px repeat(${Math.min(6, months.length)}, minmax(0, 1fr))`;
   grid.append(el("div", "d"));
   months.forEach((month, i) => grid.append(el("div", i < old ? "m old" : "m", month)));
