@@ -14,6 +14,10 @@ from kpi_core.store import Store, snapshot
 SPARK_PERIODS = 14
 HEAT_PERIODS = 12
 DISCUSSED = 12
+# A miss that goes on for longer is said to go on for this long.
+_STREAK_PERIODS = 24
+# Misses looked at, so that a department and its posts are named once; enough for any list to talk about.
+_MISSES = 200
 
 
 @dataclass(frozen=True)
@@ -77,18 +81,16 @@ def board(store: Store, unit: Unit, period: Period, span: str = "month") -> Boar
         now = (seen.rows("score_now", unit=unit.unit_id, **at) or [{}])[0]
         tiles = seen.rows("tiles", unit=unit.unit_id, **at)
         alone = not any(other.parent_id == unit.unit_id for other in units.values())
-        losses = seen.rows("losses_own" if alone else "losses", unit=unit.unit_id, **at)
+        seen.prepare("lossy_own" if alone else "lossy", unit=unit.unit_id, **at)
+        losses, missed = seen.rows("losses"), seen.rows("misses", count=_MISSES)
         silent = _silent(unit, tiles) if alone else seen.rows("not_reported", unit=unit.unit_id, **at)
     since = _since(period, SPARK_PERIODS)
     month = {"grain": period.grain, "period": period.first}
-    sparks = store.columns("sparks", unit=unit.unit_id, since=since, **month)
+    sparks = store.tuples("sparks", unit=unit.unit_id, since=since, **month)
     history = store.rows("score_history", unit=unit.unit_id, since=since, **month)
-    misses = [row for row in losses if row["status"] == "miss"]
-    misses = _once(misses, units, unit)
+    misses = _once(missed, units, unit)
     streaks = _streaks(store, misses[:DISCUSSED], period)
-    lost: dict[int, float] = {}
-    for row in losses:
-        lost[row["kpi_id"]] = lost.get(row["kpi_id"], 0.0) + 100 * (row["lost"] or 0.0)
+    lost = {row["kpi_id"]: 100 * (row["lost"] or 0.0) for row in losses}
     own = {row["period"]: row["score"] for row in history if row["unit_id"] == unit.unit_id}
     heat_periods = sorted({row["period"] for row in history})[-HEAT_PERIODS:]
     return Board(
@@ -98,7 +100,8 @@ def board(store: Store, unit: Unit, period: Period, span: str = "month") -> Boar
         counts={status: now.get(status) or 0 for status in ("good", "watch", "miss", "blank")},
         tiles=_tiles(tiles, kpis, sparks, lost, period, span),
         discuss=[_talk(row, units, kpis, streaks) for row in misses[:DISCUSSED]],
-        misses=len(misses), heat_periods=heat_periods, heat=_heat(history, units, unit, heat_periods),
+        misses=len(misses) + (missed[0]["missed"] - len(missed) if missed else 0),
+        heat_periods=heat_periods, heat=_heat(history, units, unit, heat_periods),
         silent=[(units[row["unit_id"]], row["missing"], row["due"]) for row in silent],
     )  # fmt: skip
 
@@ -131,14 +134,14 @@ def _since(period: Period, count: int) -> date:
 def _tiles(
     rows: list[dict[str, Any]],
     kpis: dict[int, Kpi],
-    sparks: dict[str, list[Any]],
+    sparks: list[tuple[Any, ...]],
     lost: dict[int, float],
     period: Period,
     span: str,
 ) -> list[Tile]:
     lines: dict[int, list[tuple[date, float | None, float | None]]] = {}
     statuses: dict[int, list[str]] = {}
-    for kpi_id, when, actual, target, status in zip(*sparks.values(), strict=True):
+    for kpi_id, when, actual, target, status in sparks:
         lines.setdefault(kpi_id, []).append((when, actual, target))
         statuses.setdefault(kpi_id, []).append(status)
     tiles = []
@@ -186,7 +189,8 @@ def heaviest_first(tiles: list[Tile]) -> list[Tile]:
 
 def _streaks(store: Store, rows: list[dict[str, Any]], period: Period) -> dict[tuple[int, int], int]:
     pairs = [(row["unit_id"], row["kpi_id"]) for row in rows]
-    found = store.rows_for_pairs("streaks", pairs, grain=period.grain, period=period.first)
+    found = store.rows_for_pairs("streaks", pairs, grain=period.grain, period=period.first,
+                                  since=_since(period, _STREAK_PERIODS))  # fmt: skip
     months = {"month": 1, "quarter": 3, "year": 12}[period.grain]
     streaks = {}
     for row in found:

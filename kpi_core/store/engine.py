@@ -90,10 +90,10 @@ class Store:
         with self.cursor() as cursor:
             return cursor.execute(sql(question), values).to_arrow_table()
 
-    def columns(self, question: str, **values: object) -> dict[str, list[Any]]:
-        """The answer to `sql/<question>.sql` as one list per column: for answers of thousands of rows."""
-        table = self.table(question, **values)
-        return {name: table[name].to_pylist() for name in table.column_names}
+    def tuples(self, question: str, **values: object) -> list[tuple[Any, ...]]:
+        """The rows of `sql/<question>.sql` as plain tuples: for answers of thousands of rows."""
+        with self.cursor() as cursor:
+            return cursor.execute(sql(question), values).fetchall()
 
     def rows_for_pairs(self, question: str, pairs: list[tuple[int, int]], **values: object) -> list[dict[str, Any]]:
         """The rows of a question about these (unit, KPI) pairs, which it finds as `wanted_pair`."""

@@ -33,6 +33,10 @@ class Snapshot:
     result: str
     score: str
 
+    def prepare(self, question: str, **values: object) -> None:
+        """Make the temporary table of `sql/<question>.sql` that later questions of this snapshot read."""
+        self.cursor.execute(sql(question, self.result, self.score), values)
+
     def rows(self, question: str, **values: object) -> list[dict[str, Any]]:
         """The rows of `sql/<question>.sql` over this snapshot's tables."""
         self.cursor.execute(sql(question, self.result, self.score), values)

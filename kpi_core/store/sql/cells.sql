@@ -1,5 +1,5 @@
 -- One row per unit, KPI, grain and period in scope: own values, else what the units below add up to; judged.
--- Own beats below per column; actual, target, numerator and denominator combine only where there is an actual.
+-- Written by period, so that a look at one month passes over the others. Own beats below per column; actual, target, numerator and denominator combine only where there is an actual.
 insert into {result}
 with own as (
     select
@@ -103,3 +103,4 @@ select
     unit_id, kpi_id, grain, period, actual, numerator, denominator, target, floor, stretch,
     attainment, scored, met, status, reason, weight, tile, cells, due, approximate
 from judged
+order by period

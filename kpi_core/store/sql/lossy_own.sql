@@ -1,6 +1,7 @@
--- One row per KPI of a unit without units below that cost it points: share of its score lost, 1 - scored weighed.
+-- The same for a unit without units below: no shares to work out, so it costs one look at its own rows.
+create or replace temp table lossy as
 select
-    unit_id, kpi_id, status, actual, target, attainment, scored,
+    unit_id, kpi_id, status, actual, target,
     weight / nullif(total, 0) * case when scored < 1 then 1 - scored else 0 end as lost
 from (
     select r.*, sum(r.weight) over () as total
@@ -9,4 +10,3 @@ from (
         and r.weight is not null and r.scored is not null
 ) as own
 where scored < 1 or status = 'miss'
-order by lost desc nulls last, kpi_id
