@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import duckdb
 import pyarrow as pa
@@ -181,11 +181,6 @@ class Deed:
             )
         self._rejudge.add(kpi)
 
-    def set_setting(self, name: str, value: str) -> None:
-        """Change a setting; every result follows."""
-        self._cursor.execute("delete from setting where name = ?", [name])
-        self._cursor.execute("insert into setting values (?, ?)", [name, value])
-
     def finish(self, rejudge: bool) -> None:
         """Fold the register, make results and scores again, and write the audit."""
         self._write_statements(rejudge)
@@ -234,8 +229,3 @@ def deed(store: Store, who: str, rejudge: bool = True) -> Iterator[Deed]:
         doing = Deed(cursor, who)
         yield doing
         doing.finish(rejudge)
-
-
-def moment_text(moment: datetime) -> str:
-    """A stored moment as ISO text with Z."""
-    return moment.isoformat(timespec="seconds") + "Z"

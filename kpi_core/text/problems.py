@@ -22,15 +22,19 @@ class Finding(Protocol):
 
 def problem_sentence(found: Finding, lang: str) -> str:
     """One sentence about one place of a file."""
-    values = {key: _shown(key, value, lang) for key, value in found.more.items()}
-    what = t(f"problem.{found.code}", lang, value=found.value or t("problem.blank", lang), **values)
     if found.line and found.column:
         place = t("problem.at_cell", lang, line=found.line, column=found.column)
     elif found.line:
         place = t("problem.at_line", lang, line=found.line)
     else:
         place = t("problem.at_file", lang)
-    return place + what
+    return place + problem_text(found, lang)
+
+
+def problem_text(found: Finding, lang: str) -> str:
+    """The same without the place, for where line and column stand beside it."""
+    values = {key: _shown(key, value, lang) for key, value in found.more.items()}
+    return t(f"problem.{found.code}", lang, value=found.value or t("problem.blank", lang), **values)
 
 
 def _shown(key: str, value: object, lang: str) -> object:

@@ -1,6 +1,7 @@
 """Who is looking at which store in which language."""
 
 import hmac
+import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -117,7 +118,7 @@ def guarded(page: Callable[[], None], lang: str) -> None:
         if type(error).__module__.startswith("streamlit.runtime"):
             raise
         moment = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-        print(f"{moment} {type(error).__name__}: {error}", flush=True)
+        logging.getLogger("attain").exception("a page failed at %s", moment)
         if os.environ.get("ATTAIN_DEBUG"):
             raise
         st.text(t("error.page_failed", lang, moment=moment))

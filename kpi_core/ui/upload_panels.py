@@ -14,7 +14,7 @@ from kpi_core.store import Store
 from kpi_core.tables import AGGREGATIONS, DIRECTIONS, FORMS, PERSPECTIVES
 from kpi_core.text import t
 from kpi_core.text.numbers import number
-from kpi_core.text.problems import problem_sentence
+from kpi_core.text.problems import problem_text
 from kpi_core.ui.door import page_file
 from kpi_core.ui.pieces import facts, quiet
 
@@ -61,7 +61,13 @@ def problem_grids(found: Preview, lang: str) -> None:
     for key, problems in (("problems", found.errors), ("warnings", [p for p in found.problems if p.warning])):
         if problems:
             quiet(t(f"upload.{key}", lang, count=len(problems)))
-            st.dataframe(_problem_frame(problems[:_SHOWN], lang), hide_index=True, height="auto", key=f"grid_{key}")
+            st.dataframe(
+                _problem_frame(problems[:_SHOWN], lang), hide_index=True, height="auto", row_height=62, key=f"grid_{key}",
+                column_config={t("upload.line", lang): st.column_config.NumberColumn(width=60),
+                               t("upload.column", lang): st.column_config.TextColumn(width=110),
+                               t("upload.value", lang): st.column_config.TextColumn(width=150),
+                               t("upload.message", lang): st.column_config.TextColumn(width=900)},
+            )  # fmt: skip
     if found.changes:
         quiet(t("upload.changes", lang))
         st.dataframe(_change_frame(found.changes, lang), hide_index=True, key="grid_changes")
@@ -71,7 +77,7 @@ def _problem_frame(problems: list[Problem], lang: str) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {t("upload.line", lang): p.line or None, t("upload.column", lang): p.column, t("upload.value", lang): p.value,
-             t("upload.message", lang): problem_sentence(p, lang)}
+             t("upload.message", lang): problem_text(p, lang)}
             for p in problems
         ]
     )  # fmt: skip
@@ -116,7 +122,9 @@ def new_kpi_grid(found: Preview, lang: str) -> None:
     columns["cap"] = st.column_config.NumberColumn(t("field.cap", lang), min_value=1.0, max_value=1.5)
     columns["good"] = st.column_config.NumberColumn(t("field.good", lang), min_value=0.0, max_value=2.0)
     columns["watch"] = st.column_config.NumberColumn(t("field.watch", lang), min_value=0.0, max_value=2.0)
-    edited = st.data_editor(pd.DataFrame(shown), hide_index=True, column_config=columns, key=f"new_kpis_{found.sha256}")
+    edited = st.data_editor(
+        pd.DataFrame(shown), hide_index=True, column_config=columns, placeholder="–", key=f"new_kpis_{found.sha256}"
+    )
     for new, before, after in zip(found.new_kpis, shown, edited.to_dict("records"), strict=True):
         for field in _EDITED:
             value = after[field]

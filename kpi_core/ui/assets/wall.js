@@ -91,7 +91,7 @@ function heat(data, limit) {
   panel.append(el("h2", "", data.words.heat));
   const grid = el("div", "heat");
   const months = data.heat.months, old = Math.max(0, months.length - 6);
-  grid.style.gridTemplateColumns = `minmax(0, ${data.mode === "projector" ? "126px" : "78px"}) repeat(${months.length}, minmax(0, 1fr))`;
+  grid.style.gridTemplateColumns = `minmax(0, ${data.mode === "projector" ? (data.lang === "en" ? "132px" : "126px") : "78px"}) repeat(${months.length}, minmax(0, 1fr))`;
   if (data.narrow) grid.style.gridTemplateColumns = `84px repeat(${Math.min(6, months.length)}, minmax(0, 1fr))`;
   grid.append(el("div", "d"));
   months.forEach((month, i) => grid.append(el("div", i < old ? "m old" : "m", month)));
@@ -110,8 +110,9 @@ function heat(data, limit) {
 
 function silent(data) {
   const panel = el("section", "panel silent");
-  panel.append(el("h2", "", data.words.silent));
-  panel.append(el("div", "", data.silent));
+  const title = el("h2", "", data.words.silent);
+  title.append(el("small", "", data.silent));
+  panel.append(title);
   return panel;
 }
 
@@ -170,9 +171,13 @@ function projector(root, body, data, state, open) {
     if (!overflows(wall)) break;
   }
   let shown = data.discuss.length, rows = Math.min(data.heat.rows.length, 12);
-  const fill = () => aside.replaceChildren(talks(data, shown, open), heat(data, rows));
-  fill();
-  while (shown > 1 && aside.firstChild.scrollHeight > aside.firstChild.clientHeight + 1) { shown -= 1; fill(); }
+  const fill = () => {
+    const list = talks(data, shown, open);
+    aside.replaceChildren(...(data.silent ? [silent(data)] : []), list, heat(data, rows));
+    return list;
+  };
+  let list = fill();
+  while (shown > 1 && list.scrollHeight > list.clientHeight + 1) { shown -= 1; list = fill(); }
   state.turn = (by) => { state.page += by; show(); };
 }
 
