@@ -123,7 +123,7 @@ def _once(rows: list[dict[str, Any]], units: dict[int, Unit], scope: Unit) -> li
 
 def _back(period: Period, count: int) -> date:
     """First day of the period `count` periods earlier."""
-    months = {"month": 1, "quarter": 3, "year": 12}[period.grain]
+    months = period.months
     return period.back(months * count)
 
 
@@ -155,7 +155,7 @@ def _tiles(
                 kpi=kpi, actual=row["actual"], target=row["target"], attainment=row["attainment"],
                 status=row["status"], reason=row["reason"],
                 coverage=row["cells"] / row["due"] if row["due"] else None, approximate=bool(row["approximate"]),
-                lost=lost.get(row["kpi_id"], 0.0), streak=_run(statuses.get(row["kpi_id"], [])) if monthly else 0,
+                lost=lost.get(row["kpi_id"], 0.0), streak=misses_in_a_row(statuses.get(row["kpi_id"], [])) if monthly else 0,
                 to_previous=change(row["actual"], seen.get(_back(period, 1)), percent) if monthly else None,
                 to_last_year=change(row["actual"], seen.get(period.back(12)), percent) if monthly else None,
                 spark=spark,
@@ -171,7 +171,7 @@ def _silent(unit: Unit, tiles: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"unit_id": unit.unit_id, "missing": missing, "due": len(due)}] if missing else []
 
 
-def _run(statuses: list[str]) -> int:
+def misses_in_a_row(statuses: list[str]) -> int:
     """Misses in a row at the end."""
     count = 0
     for status in reversed(statuses):
@@ -191,7 +191,7 @@ def _streaks(store: Store, rows: list[dict[str, Any]], period: Period) -> dict[t
     pairs = [(row["unit_id"], row["kpi_id"]) for row in rows]
     found = store.rows_for_pairs("streaks", pairs, grain=period.grain, period=period.first,
                                   since=_since(period, _STREAK_PERIODS))  # fmt: skip
-    months = {"month": 1, "quarter": 3, "year": 12}[period.grain]
+    months = period.months
     streaks = {}
     for row in found:
         start = row["last_other"]

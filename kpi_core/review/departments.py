@@ -55,7 +55,7 @@ def departments(store: Store, unit: Unit, period: Period, span: str = "month") -
     with snapshot(store, span, period.first) as seen:
         scores = seen.rows("scores_at", grain=grain, period=period.first)
         cells = seen.rows("cells_below", unit=unit.unit_id, grain=grain, period=period.first)
-    months = {"month": 1, "quarter": 3, "year": 12}[period.grain]
+    months = period.months
     with snapshot(store, span, period.back(months)) as before:
         earlier = before.rows("scores_at", grain=grain, period=period.back(months))
     below = {row["unit_id"] for row in scores if units[row["unit_id"]].parent_id == unit.unit_id} or {unit.unit_id}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from kpi_core.review.board import misses_in_a_row
 from kpi_core.review.findings import Finding
 from kpi_core.review.scope import Kpi, Period, Unit
 from kpi_core.review.scope import units as all_units
@@ -56,7 +57,7 @@ class KpiView:
 
 def kpi_view(store: Store, unit: Unit, kpi: Kpi, period: Period) -> KpiView:
     """One unit's KPI: 36 periods, and the lines its number came from."""
-    months = {"month": 1, "quarter": 3, "year": 12}[period.grain]
+    months = period.months
     key = {"unit": unit.unit_id, "kpi": kpi.kpi_id, "grain": period.grain}
     year = 12 // months if months < 12 else 1
     since = period.back(months * (SHOWN_PERIODS - 1 + year))
@@ -66,14 +67,16 @@ def kpi_view(store: Store, unit: Unit, kpi: Kpi, period: Period) -> KpiView:
     points = [_point(row, by_period) for row in rows if row["period"] >= first]
     now = by_period.get(period.first)
     units = all_units(store)
-    parts = store.rows("parts", **key, period=period.first)
+    at = {"grain": period.grain, "period": period.first, "kpi": kpi.kpi_id}
+    lines = store.rows("provenance", unit=unit.unit_id, **at)
+    parts = [] if _says_the_value(lines) else store.rows("parts", unit=unit.unit_id, **at)[:_PARTS]
     return KpiView(
         unit=unit, kpi=kpi, period=period, points=points,
         ahead=[(row["period"], row["target"]) for row in store.rows(
             "targets_ahead", **key, period=period.first, until=period.back(-12))],
-        now=now, streak=_streak(rows), sources=_sources(store, key, period),
-        parts=[(units[row["unit_id"]], row, _sources(store, {**key, "unit": row["unit_id"]}, period)[:3])
-               for row in parts[:_PARTS]] if not _own(store, key, period) else [],
+        now=now, streak=misses_in_a_row([row["status"] for row in rows]), sources=_sources(lines),
+        parts=[(units[row["unit_id"]], row, _sources(store.rows("provenance", unit=row["unit_id"], **at))[:3])
+               for row in parts],
     )  # fmt: skip
 
 
@@ -85,31 +88,15 @@ def _point(row: dict[str, Any], by_period: dict[date, dict[str, Any]]) -> Point:
     )
 
 
-def _streak(rows: list[dict[str, Any]]) -> int:
-    count = 0
-    for row in reversed(rows):
-        if row["status"] != "miss":
-            break
-        count += 1
-    return count
+def _says_the_value(lines: list[dict[str, Any]]) -> bool:
+    return any(row["stands"] and (row["actual"] is not None or row["denominator"] is not None) for row in lines)
 
 
-def _lines(store: Store, key: dict[str, Any], period: Period) -> list[dict[str, Any]]:
-    return store.rows("provenance", **key, period=period.first)
-
-
-def _own(store: Store, key: dict[str, Any], period: Period) -> bool:
-    return any(
-        row["stands"] and (row["actual"] is not None or row["denominator"] is not None)
-        for row in _lines(store, key, period)
-    )
-
-
-def _sources(store: Store, key: dict[str, Any], period: Period) -> list[Source]:
+def _sources(lines: list[dict[str, Any]]) -> list[Source]:
     """The lines that spoke of the number; per period and column the newest standing one is in force."""
     found = []
     spoken: set[tuple[date, str]] = set()
-    for row in _lines(store, key, period):
+    for row in lines:
         values = {name: row[name] for name in ("actual", "numerator", "denominator", "target") if row[name] is not None}
         news = {(row["period"], name) for name in values} - spoken
         state = "undone" if not row["stands"] else "effective" if news else "replaced"

@@ -109,6 +109,11 @@ class Period:
         """As written in URLs and JSON."""
         return period_text(self.grain, self.first, start)
 
+    @property
+    def months(self) -> int:
+        """How many months the period is long."""
+        return {"month": 1, "quarter": 3, "year": 12}[self.grain]
+
     def back(self, months: int) -> date:
         """The first day of the month `months` earlier."""
         index = self.first.year * 12 + self.first.month - 1 - months
