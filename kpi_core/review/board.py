@@ -9,13 +9,13 @@ from kpi_core.measures.change import change
 from kpi_core.review.scope import Kpi, Period, Unit
 from kpi_core.review.scope import kpis as all_kpis
 from kpi_core.review.scope import units as all_units
-from kpi_core.store import Store, snapshot
+from kpi_core.store import Snapshot, Store, snapshot
 
 SPARK_PERIODS = 14
 HEAT_PERIODS = 12
 DISCUSSED = 12
-# A miss that goes on for longer is said to go on for this long.
-_STREAK_PERIODS = 24
+# Most runs of misses are short, so a few periods are looked at first; a run longer than the last is said to be as long.
+_LOOK_BACK = (6, 24)
 # Misses looked at, so that a department and its posts are named once; enough for any list to talk about.
 _MISSES = 200
 
@@ -81,15 +81,17 @@ def board(store: Store, unit: Unit, period: Period, span: str = "month") -> Boar
         now = (seen.rows("score_now", unit=unit.unit_id, **at) or [{}])[0]
         tiles = seen.rows("tiles", unit=unit.unit_id, **at)
         alone = not any(other.parent_id == unit.unit_id for other in units.values())
-        seen.prepare("lossy_own" if alone else "lossy", unit=unit.unit_id, **at)
-        losses, missed = seen.rows("losses"), seen.rows("misses", count=_MISSES)
+        losses, missed, count = _lost(seen, unit, alone, at)
         silent = _silent(unit, tiles) if alone else seen.rows("not_reported", unit=unit.unit_id, **at)
     since = _since(period, SPARK_PERIODS)
     month = {"grain": period.grain, "period": period.first}
     sparks = store.tuples("sparks", unit=unit.unit_id, since=since, **month)
     history = store.rows("score_history", unit=unit.unit_id, since=since, **month)
     misses = _once(missed, units, unit)
-    streaks = _streaks(store, misses[:DISCUSSED], period)
+    lines = _lines(sparks)
+    streaks = _streaks(
+        store, misses[:DISCUSSED], period, {(unit.unit_id, kpi_id): line for kpi_id, line in lines.items()}
+    )
     lost = {row["kpi_id"]: 100 * (row["lost"] or 0.0) for row in losses}
     own = {row["period"]: row["score"] for row in history if row["unit_id"] == unit.unit_id}
     heat_periods = sorted({row["period"] for row in history})[-HEAT_PERIODS:]
@@ -98,12 +100,26 @@ def board(store: Store, unit: Unit, period: Period, span: str = "month") -> Boar
         previous=own.get(_back(period, 1)) if span == "month" else None,
         last_year=own.get(_back(period, 12 if period.grain == "month" else 4)) if span == "month" else None,
         counts={status: now.get(status) or 0 for status in ("good", "watch", "miss", "blank")},
-        tiles=_tiles(tiles, kpis, sparks, lost, period, span),
+        tiles=_tiles(tiles, kpis, lines, lost, period, span),
         discuss=[_talk(row, units, kpis, streaks) for row in misses[:DISCUSSED]],
-        misses=len(misses) + (missed[0]["missed"] - len(missed) if missed else 0),
+        misses=len(misses) + count - len(missed),
         heat_periods=heat_periods, heat=_heat(history, units, unit, heat_periods),
         silent=[(units[row["unit_id"]], row["missing"], row["due"]) for row in silent],
     )  # fmt: skip
+
+
+_Rows = list[dict[str, Any]]
+
+
+def _lost(seen: Snapshot, unit: Unit, alone: bool, at: dict[str, Any]) -> tuple[_Rows, _Rows, int]:
+    """What each KPI cost the unit, the heaviest misses at or below it, and how many misses there are."""
+    if alone:
+        rows = seen.rows("lossy_own", unit=unit.unit_id, **at)
+        missed = [row for row in rows if row["status"] == "miss"]
+        return rows, missed[:_MISSES], len(missed)
+    seen.prepare("lossy", unit=unit.unit_id, **at)
+    missed = seen.rows("misses", count=_MISSES)
+    return seen.rows("losses"), missed, missed[0]["missed"] if missed else 0
 
 
 def _once(rows: list[dict[str, Any]], units: dict[int, Unit], scope: Unit) -> list[dict[str, Any]]:
@@ -131,23 +147,29 @@ def _since(period: Period, count: int) -> date:
     return _back(period, count - 1)
 
 
+# Month, actual, target and status of one KPI, oldest first.
+_Line = list[tuple[date, float | None, float | None, str]]
+
+
+def _lines(sparks: list[tuple[Any, ...]]) -> dict[int, _Line]:
+    lines: dict[int, _Line] = {}
+    for kpi_id, *point in sparks:
+        lines.setdefault(kpi_id, []).append(tuple(point))
+    return lines
+
+
 def _tiles(
     rows: list[dict[str, Any]],
     kpis: dict[int, Kpi],
-    sparks: list[tuple[Any, ...]],
+    lines: dict[int, _Line],
     lost: dict[int, float],
     period: Period,
     span: str,
 ) -> list[Tile]:
-    lines: dict[int, list[tuple[date, float | None, float | None]]] = {}
-    statuses: dict[int, list[str]] = {}
-    for kpi_id, when, actual, target, status in sparks:
-        lines.setdefault(kpi_id, []).append((when, actual, target))
-        statuses.setdefault(kpi_id, []).append(status)
     tiles = []
     for row in rows:
-        kpi, spark = kpis[row["kpi_id"]], lines.get(row["kpi_id"], [])
-        seen = {when: actual for when, actual, _ in spark}
+        kpi, line = kpis[row["kpi_id"]], lines.get(row["kpi_id"], [])
+        seen = {point[0]: point[1] for point in line}
         percent = kpi.values["measure"] == "%"
         monthly = span == "month"
         tiles.append(
@@ -155,10 +177,10 @@ def _tiles(
                 kpi=kpi, actual=row["actual"], target=row["target"], attainment=row["attainment"],
                 status=row["status"], reason=row["reason"],
                 coverage=row["cells"] / row["due"] if row["due"] else None, approximate=bool(row["approximate"]),
-                lost=lost.get(row["kpi_id"], 0.0), streak=misses_in_a_row(statuses.get(row["kpi_id"], [])) if monthly else 0,
+                lost=lost.get(row["kpi_id"], 0.0), streak=misses_in_a_row([point[3] for point in line]) if monthly else 0,
                 to_previous=change(row["actual"], seen.get(_back(period, 1)), percent) if monthly else None,
                 to_last_year=change(row["actual"], seen.get(period.back(12)), percent) if monthly else None,
-                spark=spark,
+                spark=[point[:3] for point in line],
             )
         )  # fmt: skip
     return sorted(tiles, key=lambda tile: tile.kpi.kpi_id)
@@ -187,18 +209,36 @@ def heaviest_first(tiles: list[Tile]) -> list[Tile]:
     return sorted(tiles, key=lambda tile: (rank[tile.status], -tile.lost, tile.kpi.kpi_id))
 
 
-def _streaks(store: Store, rows: list[dict[str, Any]], period: Period) -> dict[tuple[int, int], int]:
-    pairs = [(row["unit_id"], row["kpi_id"]) for row in rows]
-    found = store.rows_for_pairs("streaks", pairs, grain=period.grain, period=period.first,
-                                  since=_since(period, _STREAK_PERIODS))  # fmt: skip
-    months = period.months
-    streaks = {}
-    for row in found:
+def _streaks(
+    store: Store, rows: list[dict[str, Any]], period: Period, known: dict[tuple[int, int], _Line]
+) -> dict[tuple[int, int], int]:
+    """Misses in a row of each row's unit and KPI; the store is asked only about what the lines at hand do not tell."""
+    streaks, pairs = {}, []
+    for row in rows:
+        pair = (row["unit_id"], row["kpi_id"])
+        line = known.get(pair, [])
+        count = misses_in_a_row([point[3] for point in line])
+        if count < len(line):
+            streaks[pair] = count
+        else:
+            pairs.append(pair)
+    for look_back in _LOOK_BACK:
+        pairs = [pair for pair in pairs if pair not in streaks]
+        if pairs:
+            streaks |= _asked(store, pairs, period, look_back)
+    return streaks
+
+
+def _asked(store: Store, pairs: list[tuple[int, int]], period: Period, look_back: int) -> dict[tuple[int, int], int]:
+    """Misses in a row of those pairs whose run began within `look_back` periods; the last look counts any."""
+    since, months, found = _since(period, look_back), period.months, {}
+    for row in store.rows_for_pairs("streaks", pairs, grain=period.grain, period=period.first, since=since):
         start = row["last_other"]
         begun = start or row["first"]
         count = ((period.first.year - begun.year) * 12 + period.first.month - begun.month) // months
-        streaks[row["unit_id"], row["kpi_id"]] = count if start else count + 1
-    return streaks
+        if start or look_back == _LOOK_BACK[-1]:
+            found[row["unit_id"], row["kpi_id"]] = count if start else count + 1
+    return found
 
 
 def _talk(

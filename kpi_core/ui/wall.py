@@ -32,12 +32,12 @@ def wall(scope: Scope, seen: Seen) -> dict[str, int] | None:
 
 
 @st.cache_data(show_spinner=False, max_entries=400)
-def _drawn(seen: Seen, unit: int, grain: str, first: date, span: str, lang: str, mode: str) -> str:
-    """The finished board as JSON text: built once, sent as it is."""
+def _drawn(seen: Seen, unit: int, grain: str, first: date, span: str, lang: str, mode: str) -> bytes:
+    """The finished board as JSON bytes: built once, sent as they are."""
     found = known(seen)
     scope = Scope(found.units[unit], Period(grain, first), span, None, lang, mode, found.start)
     shown = board(store_of(seen), scope.unit, scope.period, scope.span)
-    return json.dumps(wall_data(shown, scope), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(wall_data(shown, scope), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def wall_data(shown: Board, scope: Scope) -> dict[str, Any]:
@@ -105,10 +105,20 @@ def _tile(tile: Tile, scope: Scope) -> dict[str, Any]:
     return {
         "kpi_id": kpi.kpi_id, "key": str(kpi.values["name"]), "name": name, "value": value, "unit": kpi.measure(lang),
         "target": _target(tile, lang), "s": tile.status, "label": label, "changes": _changes(tile, lang),
-        "partial": _partial(tile, lang), "actual": [point[1] for point in tile.spark],
-        "targets": [point[2] for point in tile.spark],
+        "partial": _partial(tile, lang), **_spark(tile),
         "why": t(f"reason.{tile.reason}", lang) + (f" · {t('wall.streak', lang, months=tile.streak)}" if tile.streak > 1 else ""),
     }  # fmt: skip
+
+
+def _spark(tile: Tile) -> dict[str, list[int | None]]:
+    """The sparkline's points as heights from 0 (the lowest of actuals and targets) to 320 (the highest)."""
+    known = [value for _, *pair in tile.spark for value in pair if value is not None]
+    low = min(known, default=0.0)
+    scale = 320 / (max(known, default=0.0) - low or 1.0)
+    return {
+        "actual": [None if actual is None else round((actual - low) * scale) for _, actual, _ in tile.spark],
+        "targets": [None if target is None else round((target - low) * scale) for _, _, target in tile.spark],
+    }
 
 
 def _why(tile: Tile, lang: str) -> str:

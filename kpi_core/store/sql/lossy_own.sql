@@ -1,5 +1,4 @@
--- The same for a unit without units below: no shares to work out, so it costs one look at its own rows.
-create or replace temp table lossy as
+-- One row per KPI that cost a unit without units below it points, heaviest first: no shares to work out, one look at its own rows.
 select
     unit_id, kpi_id, status, actual, target,
     weight / nullif(total, 0) * case when scored < 1 then 1 - scored else 0 end as lost
@@ -10,3 +9,4 @@ from (
         and r.weight is not null and r.scored is not null
 ) as own
 where scored < 1 or status = 'miss'
+order by lost desc nulls last, unit_id, kpi_id

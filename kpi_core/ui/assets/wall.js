@@ -12,47 +12,51 @@ function path(values, x, y) {
   return text;
 }
 
-function spark(actual, target) {
+// An empty tile; `fill` gives it its texts. A tile stays in the page while the month changes under it.
+function frame() {
+  const node = el("a"), value = el("div", "val"), mid = el("div", "mid"), foot = el("div", "foot");
+  const part = { name: el("div", "name"), number: document.createTextNode(""), measure: el("small"), target: el("span"),
+                 judged: el("span", "st"), change: el("div", "change"), lines: {} };
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("class", "spark");
   svg.setAttribute("viewBox", "0 0 100 40");
   svg.setAttribute("preserveAspectRatio", "none");
   svg.setAttribute("aria-hidden", "true");
-  const known = [...actual, ...target].filter((v) => v !== null);
-  if (!known.length) return svg;
-  const low = Math.min(...known), high = Math.max(...known), wide = high - low || 1;
-  const x = (i) => 3 + (i * 94) / Math.max(1, actual.length - 1), y = (v) => 36 - ((v - low) / wide) * 32;
-  const draw = (name, d) => {
-    const line = document.createElementNS(SVG, "path");
+  ["target", "actual", "last"].forEach((name) => {
+    const line = part.lines[name] = document.createElementNS(SVG, "path");
     line.setAttribute("class", name);
-    line.setAttribute("d", d);
     svg.append(line);
-  };
-  draw("target", path(target, x, y));
-  draw("actual", path(actual, x, y));
-  const last = actual[actual.length - 1];
-  if (last !== null && last !== undefined) draw("last", `M${x(actual.length - 1)} ${y(last)}l0.01 0`);
-  return svg;
+  });
+  value.append(part.number, part.measure);
+  mid.append(value, svg);
+  foot.append(part.target, part.judged);
+  node.append(part.name, mid, foot, part.change);
+  node.pieces = part;
+  return node;
 }
 
-function tile(data, board, open) {
-  const node = el("a", `tile s-${data.s}`);
+function spark(lines, actual, target) {
+  const x = (i) => 3 + (i * 94) / Math.max(1, actual.length - 1), y = (v) => 36 - v / 10;
+  const last = actual[actual.length - 1];
+  lines.target.setAttribute("d", path(target, x, y));
+  lines.actual.setAttribute("d", path(actual, x, y));
+  lines.last.setAttribute("d", last === null || last === undefined ? "" : `M${x(actual.length - 1)} ${y(last)}l0.01 0`);
+}
+
+function fill(node, data, board, open) {
+  const part = node.pieces, size = data.value.length + data.unit.length * 0.6;
+  const long = data.name.length > (/[\u3000-\u9fff]/.test(data.name) ? 14 : 26);
+  node.className = `tile s-${data.s}${size > 15 ? " huge" : size > 8.5 ? " wide" : ""}${long ? " longname" : ""}`;
   node.href = `${board.link}&kpi=${encodeURIComponent(data.key)}`;
   node.title = `${data.name} · ${board.status[data.s]} · ${data.why}`;
   node.setAttribute("aria-label", `${data.name}: ${data.value} ${data.unit}, ${data.target}, ${board.status[data.s]}, ${data.label}`);
-  const size = data.value.length + data.unit.length * 0.6;
-  if (size > 15) node.classList.add("huge"); else if (size > 8.5) node.classList.add("wide");
-  if (data.name.length > (/[\u3000-\u9fff]/.test(data.name) ? 14 : 26)) node.classList.add("longname");
-  const value = el("div", "val", data.value);
-  if (data.unit) value.append(el("small", "", data.unit));
-  const mid = el("div", "mid");
-  mid.append(value, spark(data.actual, data.targets));
-  const foot = el("div", "foot");
-  foot.append(el("span", "", data.target), el("span", "st", `${board.shapes[data.s]} ${data.label}`));
-  const change = el("div", "change");
-  data.changes.forEach((text) => change.append(el("span", "", text)));
-  if (data.partial) change.append(el("span", "partial", data.partial));
-  node.append(el("div", "name", data.name), mid, foot, change);
+  part.name.textContent = data.name;
+  part.number.data = data.value;
+  part.measure.textContent = data.unit;
+  part.target.textContent = data.target;
+  part.judged.textContent = `${board.shapes[data.s]} ${data.label}`;
+  spark(part.lines, data.actual, data.targets);
+  part.change.replaceChildren(...data.changes.map((text) => el("span", "", text)), ...(data.partial ? [el("span", "partial", data.partial)] : []));
   node.onclick = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
@@ -129,7 +133,8 @@ function head(data) {
   return header;
 }
 
-function desk(data, open) {
+function desk(data, state, open) {
+  state.tiles ||= new Map();
   const area = el("div", "wall-area");
   data.groups.forEach((group) => {
     const section = el("section", "group"), wall = el("div", "wall");
@@ -138,7 +143,11 @@ function desk(data, open) {
       title.append(el("small", "", group.note));
       section.append(title);
     }
-    group.tiles.forEach((i) => wall.append(tile(data.tiles[i], data, open)));
+    group.tiles.forEach((i) => {
+      const kpi = data.tiles[i].kpi_id, node = state.tiles.get(kpi) || frame();
+      state.tiles.set(kpi, node);
+      wall.append(fill(node, data.tiles[i], data, open));
+    });
     section.append(wall);
     area.append(section);
   });
@@ -162,7 +171,7 @@ function projector(root, body, data, state, open) {
     const count = Math.max(1, Math.ceil(data.order.length / size));
     state.page = ((state.page % count) + count) % count;
     wall.style.setProperty("--rows", size / 4);
-    wall.replaceChildren(...data.order.slice(state.page * size, (state.page + 1) * size).map((i) => tile(data.tiles[i], data, open)));
+    wall.replaceChildren(...data.order.slice(state.page * size, (state.page + 1) * size).map((i) => fill(frame(), data.tiles[i], data, open)));
     pages.textContent = count > 1 ? " · " + data.words.pages.replace("{page}", state.page + 1).replace("{count}", count) : "";
   };
   for (const candidate of PER_PAGE) {
@@ -171,13 +180,13 @@ function projector(root, body, data, state, open) {
     if (!overflows(wall)) break;
   }
   let shown = data.discuss.length, rows = Math.min(data.heat.rows.length, 12);
-  const fill = () => {
+  const beside = () => {
     const list = talks(data, shown, open);
     aside.replaceChildren(...(data.silent ? [silent(data)] : []), list, heat(data, rows));
     return list;
   };
-  let list = fill();
-  while (shown > 1 && list.scrollHeight > list.clientHeight + 1) { shown -= 1; list = fill(); }
+  let list = beside();
+  while (shown > 1 && list.scrollHeight > list.clientHeight + 1) { shown -= 1; list = beside(); }
   state.turn = (by) => { state.page += by; show(); };
 }
 
@@ -204,8 +213,8 @@ function keys(root, state, event) {
 
 const states = new WeakMap();
 
-export default function ({ parentElement, data: text, setTriggerValue }) {
-  const data = JSON.parse(text);
+export default function ({ parentElement, data: bytes, setTriggerValue }) {
+  const data = JSON.parse(new TextDecoder().decode(bytes));
   const root = rootIn(parentElement);
   const state = states.get(parentElement) || { page: 0 };
   states.set(parentElement, state);
@@ -218,7 +227,7 @@ export default function ({ parentElement, data: text, setTriggerValue }) {
   state.turn = null;
   root.replaceChildren(head(data), body);
   if (data.mode === "projector") projector(root, body, data, state, open);
-  else body.append(...desk({ ...data, narrow }, open));
+  else body.append(...desk({ ...data, narrow }, state, open));
   root.dataset.drawn = data.view;
   if (state.listener) document.removeEventListener("keydown", state.listener);
   state.listener = (event) => keys(root, state, event);
