@@ -2,25 +2,33 @@
 
 from dataclasses import dataclass
 
+# Percentage points in one unit of the measure: % holds points, ratio holds fractions.
+_POINTS = {"%": 1.0, "ratio": 100.0}
+
 
 @dataclass(frozen=True)
 class Change:
-    """`value` is a fraction (kind `relative`), percentage points (`points`) or in the KPI's measure (`absolute`)."""
+    """`value` is a fraction (kind `relative`), percentage points (`points`) or in the KPI's measure (`absolute`).
+
+    `reason` says why there is no percentage: ok, zero_base, negative_base or sign_change.
+    """
 
     kind: str
     value: float
+    reason: str = "ok"
 
 
-def change(current: float | None, previous: float | None, percent_kpi: bool = False) -> Change | None:
+def change(current: float | None, previous: float | None, measure: str | None = None) -> Change | None:
     """The change from `previous` to `current`; None when either is missing.
 
     (c - p) / p only for p > 0; else the absolute change (source: METHODS section 2, YoY).
-    Percent KPIs change in percentage points.
+    KPIs in percent change in percentage points.
     """
     if current is None or previous is None:
         return None
-    if percent_kpi:
-        return Change("points", current - previous)
+    if measure in _POINTS:
+        return Change("points", _POINTS[measure] * (current - previous))
     if previous > 0:
         return Change("relative", (current - previous) / previous)
-    return Change("absolute", current - previous)
+    reason = "zero_base" if previous == 0 else "negative_base" if current <= 0 else "sign_change"
+    return Change("absolute", current - previous, reason)

@@ -170,7 +170,7 @@ def _tiles(
     for row in rows:
         kpi, line = kpis[row["kpi_id"]], lines.get(row["kpi_id"], [])
         seen = {point[0]: point[1] for point in line}
-        percent = kpi.values["measure"] == "%"
+        measure = kpi.values["measure"]
         monthly = span == "month"
         tiles.append(
             Tile(
@@ -178,8 +178,8 @@ def _tiles(
                 status=row["status"], reason=row["reason"],
                 coverage=row["cells"] / row["due"] if row["due"] else None, approximate=bool(row["approximate"]),
                 lost=lost.get(row["kpi_id"], 0.0), streak=misses_in_a_row([point[3] for point in line]) if monthly else 0,
-                to_previous=change(row["actual"], seen.get(_back(period, 1)), percent) if monthly else None,
-                to_last_year=change(row["actual"], seen.get(period.back(12)), percent) if monthly else None,
+                to_previous=change(row["actual"], seen.get(_back(period, 1)), measure) if monthly else None,
+                to_last_year=change(row["actual"], seen.get(period.back(12)), measure) if monthly else None,
                 spark=[point[:3] for point in line],
             )
         )  # fmt: skip

@@ -41,9 +41,14 @@ def attainment(fraction: float | None, edges: tuple[float, ...]) -> str:
     return percent(fraction, 2 if near else 1)
 
 
+def as_points(fraction: float) -> float:
+    """A score as points of 100, unrounded."""
+    return 100 * fraction
+
+
 def points(fraction: float | None, decimals: int = 1) -> str:
-    """A score as points of 100: 0.942 is 94.2; two decimals close under a whole threshold."""
-    return MISSING if fraction is None else number(100 * fraction, decimals)
+    """A score as points of 100: 0.942 is 94.2."""
+    return MISSING if fraction is None else number(as_points(fraction), decimals)
 
 
 def period_title(grain: str, first: date, lang: str, fiscal_start: int = 1) -> str:
