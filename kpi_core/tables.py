@@ -44,6 +44,8 @@ SAYS = ("value", "withdrawn")
 SPANS = ("month", "quarter", "ytd", "r12")
 KINDS = ("facts", "units", "kpis")
 MODES = ("upsert",)
+REMARKS = ("comment", "cause")
+STEPS = ("started", "implemented", "verified", "closed", "reopened", "cancelled")
 PERSPECTIVES = ("财务", "顾客", "内部流程", "学习成长")
 
 DEFAULT_CAP = 1.2
@@ -72,6 +74,9 @@ KEY = {
     "grain": Column(TEXT, "length of the period", GRAINS),
     "period": Column("date", "first day of the period"),
 }
+
+NUMBERED = Column(ID, "number")
+SIGNED = {"who": Column(TEXT, "who"), "moment": Column("timestamp", "when, UTC")}
 
 # What a person may set for a KPI, in the order of the catalogue.
 KPI_FIELDS = {
@@ -144,11 +149,10 @@ TABLES = {
     "upload_event": Table(
         "one row per undo or redo",
         {
-            "event_id": Column(ID, "number"),
+            "event_id": NUMBERED,
             "upload_id": Column(ID, "upload.upload_id"),
             "what": Column(TEXT, "what was done", ("undo", "redo")),
-            "who": Column(TEXT, "who did it"),
-            "moment": Column("timestamp", "when, UTC"),
+            **SIGNED,
         },
     ),
     "entry": Table(
@@ -246,6 +250,41 @@ TABLES = {
             "done": Column("date", "when it was done"),
         },
     ),
+    "baseline": Table(
+        "one row per decision where the limits of a unit's KPI start anew",
+        {"baseline_id": NUMBERED, **KEY, "reason": Column(TEXT, "why"), **SIGNED},
+    ),
+    "remark": Table(
+        "one row per thing said about a unit's KPI in a period",
+        {
+            "remark_id": NUMBERED,
+            **KEY,
+            "kind": Column(TEXT, "what it is", REMARKS),
+            "text": Column(TEXT, "in the person's words"),
+            **SIGNED,
+        },
+    ),
+    "action": Table(
+        "one row per countermeasure agreed for a unit's KPI in a period",
+        {
+            "action_id": NUMBERED,
+            **KEY,
+            "text": Column(TEXT, "what will be done"),
+            "owner": Column(TEXT, "who does it, exactly one"),
+            "due": Column("date", "by when; never changed"),
+            **SIGNED,
+        },
+    ),
+    "action_event": Table(
+        "one row per step of a countermeasure",
+        {
+            "event_id": NUMBERED,
+            "action_id": Column(ID, "action.action_id"),
+            "what": Column(TEXT, "the step; started and reopened keep it live", STEPS),
+            "note": Column(TEXT, "in the person's words"),
+            **SIGNED,
+        },
+    ),
     "audit": Table(
         "one row per deed",
         {
@@ -259,15 +298,3 @@ TABLES = {
         },
     ),
 }
-
-
-def schema_sql() -> str:
-    """The `create table` statements of TABLES, the text of schema/0001."""
-    parts = [
-        f"create type {name} as enum ({', '.join(repr(word) for word in words)});\n"
-        for name, words in WORD_TYPES.items()
-    ]
-    for name, table in TABLES.items():
-        columns = ",\n".join(f"    {column} {spec.type}" for column, spec in table.columns.items())
-        parts.append(f"-- {table.grain}\ncreate table {name} (\n{columns}\n);\n")
-    return "\n".join(parts)

@@ -16,6 +16,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 FIRST, MONTHS = (2023, 11), 36
+# Targets reach to the end of the year that the figures end in.
+PLANNED = 2
 SEASON = [0.90, 0.78, 1.02, 0.97, 0.99, 1.06, 0.95, 0.93, 1.05, 1.04, 1.10, 1.21]
 
 UNITS = [  # path, English name, weight
@@ -132,12 +134,12 @@ def month(index: int) -> tuple[int, int]:
 
 
 def figures(kpi: Kpi, unit: str) -> list[tuple[float, float]]:
-    """Actual and target of each month."""
+    """Actual and target of each month, and of the months that are only planned."""
     chance = random.Random(f"attain {kpi.name} {unit}")
     share = 1.0 if len(kpi.units) == 1 or kpi.measure == "%" else chance.uniform(0.75, 1.25)
     wave = 0.0
     rows = []
-    for index in range(MONTHS):
+    for index in range(MONTHS + PLANNED):
         year, number = month(index)
         wave = 0.25 * wave + chance.gauss(0, 1)
         value = kpi.level + kpi.spread * wave + kpi.drift * max(0, index - 12)
@@ -167,14 +169,15 @@ def _story(
 
 
 def line(kpi: Kpi, unit: str, index: int, value: float, target: float) -> list[str]:
-    """One line of a facts file."""
+    """One line of a facts file; a month to come has only its target."""
     year, number = month(index)
-    numerator = denominator = ""
-    if kpi.cases:
+    actual = numerator = denominator = ""
+    if index >= MONTHS:
+        pass
+    elif kpi.cases:
         count = max(20, round(kpi.cases * SEASON[number - 1]))
         hits = min(count, max(0, round(count * value / 100)))
         denominator, numerator = str(count), str(hits)
-        actual = ""
     else:
         actual = f"{value:.{max(kpi.decimals, 1)}f}" if kpi.decimals else str(round(value))
     shown = f"{target:.{kpi.decimals}f}" if not math.isclose(target, round(target)) else str(round(target))

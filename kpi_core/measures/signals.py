@@ -12,8 +12,8 @@ from kpi_core.measures.trend import FEW, Flags, Numbers
 
 # As the sources print them: 3 sigma is 2.66 mean moving ranges, the range's own limit 3.268; sigma = range / 1.128.
 _LIMIT, _RANGE_LIMIT, _TO_SIGMA = 2.66, 3.268, 1.128
-# The frozen baseline: the first year; fewer points than FEW give no limits, fewer than FIRM are provisional.
-BASELINE, FIRM = 12, 17
+# The frozen baseline: the first year; fewer points than FEW give no limits, fewer than BASELINE are provisional.
+BASELINE = 12
 _RUN = 8
 _OUTLIER = 3.5
 # The normal distribution's upper quartile: makes the median absolute deviation comparable with a standard deviation.

@@ -6,9 +6,11 @@ from typing import Any
 
 from kpi_core.measures.change import Change as Change
 from kpi_core.measures.change import change
+from kpi_core.review.said import Live, live_actions
 from kpi_core.review.scope import Kpi, Period, Unit
 from kpi_core.review.scope import kpis as all_kpis
 from kpi_core.review.scope import units as all_units
+from kpi_core.review.variation import Course, courses
 from kpi_core.store import Snapshot, Store, snapshot
 
 SPARK_PERIODS = 14
@@ -22,7 +24,10 @@ _MISSES = 200
 
 @dataclass(frozen=True)
 class Tile:
-    """One KPI on the wall. Attainment and scored are fractions, `lost` points of 100; None is unknown."""
+    """One KPI on the wall. Attainment and scored are fractions, `lost` points of 100; None is unknown.
+
+    `variation` and `assurance` are words of review.variation; spans other than the month have neither (`none`).
+    """
 
     kpi: Kpi
     actual: float | None
@@ -34,6 +39,8 @@ class Tile:
     approximate: bool
     lost: float
     streak: int
+    variation: str
+    assurance: str
     to_previous: Change | None
     to_last_year: Change | None
     spark: list[tuple[date, float | None, float | None]]
@@ -41,7 +48,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class Talk:
-    """One unit's KPI to talk about: points of 100 lost and months missed in a row."""
+    """One unit's KPI to talk about: points of 100 lost, months missed in a row, and the countermeasure in progress."""
 
     unit: Unit
     kpi: Kpi
@@ -50,6 +57,7 @@ class Talk:
     target: float | None
     lost: float
     streak: int
+    live: Live | None
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,8 @@ def board(store: Store, unit: Unit, period: Period, span: str = "month") -> Boar
     streaks = _streaks(
         store, misses[:DISCUSSED], period, {(unit.unit_id, kpi_id): line for kpi_id, line in lines.items()}
     )
+    live = live_actions(store, [(row["unit_id"], row["kpi_id"]) for row in misses[:DISCUSSED]], period.grain)
+    moving = courses(store, unit.unit_id, period.grain) if span == "month" else {}
     lost = {row["kpi_id"]: 100 * (row["lost"] or 0.0) for row in losses}
     own = {row["period"]: row["score"] for row in history if row["unit_id"] == unit.unit_id}
     heat_periods = sorted({row["period"] for row in history})[-HEAT_PERIODS:]
@@ -100,8 +110,8 @@ def board(store: Store, unit: Unit, period: Period, span: str = "month") -> Boar
         previous=own.get(_back(period, 1)) if span == "month" else None,
         last_year=own.get(_back(period, 12 if period.grain == "month" else 4)) if span == "month" else None,
         counts={status: now.get(status) or 0 for status in ("good", "watch", "miss", "blank")},
-        tiles=_tiles(tiles, kpis, lines, lost, period, span),
-        discuss=[_talk(row, units, kpis, streaks) for row in misses[:DISCUSSED]],
+        tiles=_tiles(tiles, kpis, lines, moving, lost, period, span),
+        discuss=[_talk(row, units, kpis, streaks, live) for row in misses[:DISCUSSED]],
         misses=len(misses) + count - len(missed),
         heat_periods=heat_periods, heat=_heat(history, units, unit, heat_periods),
         silent=[(units[row["unit_id"]], row["missing"], row["due"]) for row in silent],
@@ -162,6 +172,7 @@ def _tiles(
     rows: list[dict[str, Any]],
     kpis: dict[int, Kpi],
     lines: dict[int, _Line],
+    moving: dict[int, Course],
     lost: dict[int, float],
     period: Period,
     span: str,
@@ -172,12 +183,15 @@ def _tiles(
         seen = {point[0]: point[1] for point in line}
         measure = kpi.values["measure"]
         monthly = span == "month"
+        course = moving.get(row["kpi_id"])
         tiles.append(
             Tile(
                 kpi=kpi, actual=row["actual"], target=row["target"], attainment=row["attainment"],
                 status=row["status"], reason=row["reason"],
                 coverage=row["cells"] / row["due"] if row["due"] else None, approximate=bool(row["approximate"]),
                 lost=lost.get(row["kpi_id"], 0.0), streak=misses_in_a_row([point[3] for point in line]) if monthly else 0,
+                variation=course.variation(period.first) if course else "none",
+                assurance=course.assurance(period.first) if course else "none",
                 to_previous=change(row["actual"], seen.get(_back(period, 1)), measure) if monthly else None,
                 to_last_year=change(row["actual"], seen.get(period.back(12)), measure) if monthly else None,
                 spark=[point[:3] for point in line],
@@ -242,11 +256,16 @@ def _asked(store: Store, pairs: list[tuple[int, int]], period: Period, look_back
 
 
 def _talk(
-    row: dict[str, Any], units: dict[int, Unit], kpis: dict[int, Kpi], streaks: dict[tuple[int, int], int]
+    row: dict[str, Any],
+    units: dict[int, Unit],
+    kpis: dict[int, Kpi],
+    streaks: dict[tuple[int, int], int],
+    live: dict[tuple[int, int], Live],
 ) -> Talk:
+    pair = (row["unit_id"], row["kpi_id"])
     return Talk(
         unit=units[row["unit_id"]], kpi=kpis[row["kpi_id"]], status=row["status"], actual=row["actual"],
-        target=row["target"], lost=100 * (row["lost"] or 0.0), streak=streaks.get((row["unit_id"], row["kpi_id"]), 1),
+        target=row["target"], lost=100 * (row["lost"] or 0.0), streak=streaks.get(pair, 1), live=live.get(pair),
     )  # fmt: skip
 
 

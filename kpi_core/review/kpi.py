@@ -1,13 +1,20 @@
 """Review > KPI: what is going on with this one, and how did its number come about?"""
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
+
+from kpi_core.measures.signals import change_point, outliers
+from kpi_core.measures.trend import FEW, SIGNIFICANT, as_series, mann_kendall, slope_interval, verdict
 from kpi_core.review.board import misses_in_a_row
-from kpi_core.review.findings import Finding
+from kpi_core.review.outlook import Outlook, outlook
+from kpi_core.review.said import Action, Remark, actions, remarks
 from kpi_core.review.scope import Kpi, Period, Unit
 from kpi_core.review.scope import units as all_units
+from kpi_core.review.variation import Course, courses
 from kpi_core.store import Store
 
 SHOWN_PERIODS = 36
@@ -41,6 +48,29 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Trend:
+    """The trend verdict with its evidence: `slope` in the KPI's measure per period, p and tau of Mann-Kendall.
+
+    `outliers` stand out from the rest; `moved` is where the level most likely changed (Pettitt, p < 0.05), else None.
+    """
+
+    said: str
+    months: int
+    p: float
+    tau: float
+    slope: float | None
+    low: float | None
+    high: float | None
+    pairs: int
+    seasonal: bool
+    outliers: list[date]
+    moved: date | None
+    moved_from: float | None
+    moved_to: float | None
+    moved_p: float | None
+
+
+@dataclass(frozen=True)
 class KpiView:
     """Everything on the KPI page; `now` is None when nothing is known of the period."""
 
@@ -53,6 +83,12 @@ class KpiView:
     streak: int
     sources: list[Source]
     parts: list[tuple[Unit, dict[str, Any], list[Source]]]
+    course: Course | None
+    trend: Trend
+    outlook: Outlook
+    remarks: list[Remark]
+    actions: list[Action]
+    targets_said: list[dict[str, Any]]
 
 
 def kpi_view(store: Store, unit: Unit, kpi: Kpi, period: Period) -> KpiView:
@@ -77,6 +113,10 @@ def kpi_view(store: Store, unit: Unit, kpi: Kpi, period: Period) -> KpiView:
         now=now, streak=misses_in_a_row([row["status"] for row in rows]), sources=_sources(lines),
         parts=[(units[row["unit_id"]], row, _sources(store.rows("provenance", unit=row["unit_id"], **at))[:3])
                for row in parts],
+        course=courses(store, unit.unit_id, period.grain).get(kpi.kpi_id), trend=_trend(points),
+        outlook=outlook(store, unit, kpi, period), remarks=remarks(store, unit, kpi, period.grain),
+        actions=actions(store, unit, kpi, period.grain),
+        targets_said=store.rows("targets_said", **key, since=first),
     )  # fmt: skip
 
 
@@ -108,33 +148,29 @@ def _sources(lines: list[dict[str, Any]]) -> list[Source]:
     return found
 
 
-def kpi_findings(view: KpiView) -> list[Finding]:
-    """The page's headline: where the value stands against its target."""
-    now, kpi = view.now, view.kpi.values
-    measure = {"zh": view.kpi.measure("zh"), "en": view.kpi.measure("en")}
+def _trend(points: list[Point]) -> Trend:
+    """The verdict over the months shown, from the first known one on."""
+    values = [math.nan if point.actual is None else point.actual for point in points]
+    y = as_series(values)
+    found, test = verdict(y), mann_kendall(y)
+    slope = slope_interval(y[0]) if found.n[0] >= FEW else None
+    return Trend(
+        said=str(found.said[0]), months=int(found.n[0]), p=float(found.p[0]), tau=float(test.tau[0]),
+        slope=float(found.slope[0]) if not math.isnan(found.slope[0]) else slope.slope if slope else None,
+        low=slope.low if slope else None, high=slope.high if slope else None, pairs=slope.pairs if slope else 0,
+        seasonal=bool(found.seasonal[0]), **_unusual([p for p in points if p.actual is not None]),
+    )  # fmt: skip
 
-    def shown(value: float | None) -> tuple[float | None, int | None, dict[str, str]]:
-        return value, kpi["decimals"], measure
 
-    if now is None or now["actual"] is None:
-        return [Finding("headline.kpi.missing", {"period": (view.period.grain, view.period.first)})]
-    values: dict[str, object] = {"value": shown(now["actual"])}
-    status, reason = now["status"], now["reason"]
-    if reason == "low_coverage":
-        return [Finding("headline.kpi.partial", {**values, "coverage": now["cells"] / now["due"]})]
-    if reason == "bad_config":
-        return [Finding("headline.kpi.bad_config", values)]
-    if kpi["direction"] == "none":
-        return [Finding("headline.kpi.shown", values)]
-    if status == "none":
-        return [Finding("headline.kpi.no_target", values)]
-    if kpi["direction"] == "band" or kpi["form"] == "band":
-        band = {"low": shown(kpi["low"]), "high": shown(kpi["high"]), "attainment": now["attainment"]}
-        return [Finding(f"headline.kpi.band_{status}", {**values, **band})]
-    values["target"] = shown(now["target"])
-    if now["attainment"] is None or now["target"] is None:
-        return [Finding("headline.kpi.plain_good" if status == "good" else "headline.kpi.plain_miss", values)]
-    values["attainment"] = now["attainment"]
-    if status == "miss" and view.streak >= 2:
-        return [Finding("headline.kpi.miss_streak", {**values, "months": view.streak})]
-    return [Finding(f"headline.kpi.{status}", values)]
+def _unusual(known: list[Point]) -> dict[str, Any]:
+    """Outliers and a change of level among the known points."""
+    y = np.array([point.actual for point in known], dtype=np.float64)
+    flags = outliers(y).flags.tolist() if len(y) >= FEW else [False] * len(known)
+    step = change_point(y)
+    apart = step is not None and step.p < SIGNIFICANT
+    return {
+        "outliers": [point.period for point, out in zip(known, flags, strict=True) if out],
+        "moved": known[step.index].period if step and apart else None,
+        "moved_from": step.before if step and apart else None, "moved_to": step.after if step and apart else None,
+        "moved_p": step.p if step and apart else None,
+    }  # fmt: skip

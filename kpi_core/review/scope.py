@@ -1,10 +1,11 @@
 """What every page asks first: which units and KPIs there are, which periods, and what the reader chose."""
 
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 from kpi_core.intake import fold, parse_period
@@ -46,23 +47,32 @@ class UnknownScope(Exception):
 
 
 _Answer = TypeVar("_Answer")
+_Asked = ParamSpec("_Asked")
+_REMEMBERED = 24
 
 
-def _once_a_version(question: Callable[[Store], _Answer]) -> Callable[[Store], _Answer]:
-    """Remember a question's answer while the store's data version stays the same; the answer is only read."""
-    answers: WeakKeyDictionary[Store, tuple[int, _Answer]] = WeakKeyDictionary()
+def once_a_version(
+    question: Callable[Concatenate[Store, _Asked], _Answer],
+) -> Callable[Concatenate[Store, _Asked], _Answer]:
+    """Remember a question's latest answers while the store's data version stays the same; answers are only read."""
+    answers: WeakKeyDictionary[Store, tuple[int, OrderedDict[Any, _Answer]]] = WeakKeyDictionary()
 
     @wraps(question)
-    def answer(store: Store) -> _Answer:
-        found = answers.get(store)
-        if found is None or found[0] != store.version:
-            found = answers[store] = (store.version, question(store))
-        return found[1]
+    def answer(store: Store, /, *asked: _Asked.args, **more: _Asked.kwargs) -> _Answer:
+        version, known = answers.get(store, (None, OrderedDict()))
+        if version != store.version:
+            answers[store] = (store.version, known := OrderedDict())
+        key = (asked, tuple(more.items()))
+        if key not in known:
+            known[key] = question(store, *asked, **more)
+            while len(known) > _REMEMBERED:
+                known.popitem(last=False)
+        return known[key]
 
     return answer
 
 
-@_once_a_version
+@once_a_version
 def units(store: Store) -> dict[int, Unit]:
     """All units by id, parents before children."""
     found: dict[int, Unit] = {}
@@ -92,7 +102,7 @@ def unit_by_text(known: dict[int, Unit], text: str | None) -> Unit:
     return named[0]
 
 
-@_once_a_version
+@once_a_version
 def fiscal_start(store: Store) -> int:
     """First month of the fiscal year, 1-12."""
     return int(store.rows("fiscal_start")[0]["value"])
@@ -120,7 +130,7 @@ class Period:
         return date(index // 12, index % 12 + 1, 1)
 
 
-@_once_a_version
+@once_a_version
 def periods(store: Store) -> list[Period]:
     """Every period that has results, newest first; months before quarters before years."""
     return [Period(row["grain"], row["period"]) for row in store.rows("periods")]
@@ -157,7 +167,7 @@ class Kpi:
         return str((english or own if lang == "en" else own) or "")
 
 
-@_once_a_version
+@once_a_version
 def kpis(store: Store) -> dict[int, Kpi]:
     """All KPIs by id."""
     return {row["kpi_id"]: Kpi(row["kpi_id"], row) for row in store.rows("kpis")}

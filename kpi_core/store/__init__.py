@@ -14,6 +14,7 @@ from kpi_core.store.errors import (
 )
 from kpi_core.store.integrity import backup, restore, upload_bytes, verify
 from kpi_core.store.register import ALWAYS, kpi_defaults
+from kpi_core.store.said import add_row, set_setting
 from kpi_core.store.spans import Snapshot, snapshot, span_bounds
 
 __all__ = [
@@ -31,11 +32,13 @@ __all__ = [
     "StoreReadOnly",
     "StoreUnknown",
     "UploadFile",
+    "add_row",
     "backup",
     "deed",
     "kpi_defaults",
     "open_store",
     "restore",
+    "set_setting",
     "snapshot",
     "span_bounds",
     "upload_bytes",

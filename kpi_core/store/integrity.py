@@ -22,6 +22,10 @@ _KEYS = {
     "upload": "upload_id",
     "entry": "upload_id, unit_id, kpi_id, grain, period",
     "assignment": "unit_id, kpi_id, valid_from",
+    "baseline": "baseline_id",
+    "remark": "remark_id",
+    "action": "action_id",
+    "action_event": "event_id",
 }
 
 

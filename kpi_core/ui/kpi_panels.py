@@ -1,11 +1,12 @@
 """The KPI page's parts: history, definition, and how the number came about."""
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from kpi_core.charts.kpi_history import kpi_history
+from kpi_core.charts.kpi_history import COLUMNS, kpi_history
 from kpi_core.review.kpi import KpiView, Source
 from kpi_core.review.scope import Kpi
 from kpi_core.text import t
@@ -18,16 +19,38 @@ _DEFINED = ("definition", "formula", "measure", "direction", "aggregation", "for
 _WORDS = ("direction", "aggregation", "form", "frequency")
 
 
-def history_frame(view: KpiView) -> pd.DataFrame:
-    """One row per period: what the chart draws, with the targets already set ahead."""
-    rows: list[dict[str, Any]] = [
-        {"period": p.period, "actual": p.actual, "target": p.target, "last_year": p.last_year, "status": p.status}
-        for p in view.points
-    ]
-    rows += [{"period": when, "target": target, "status": "none"} for when, target in view.ahead]
-    frame = pd.DataFrame(rows, columns=["period", "actual", "target", "last_year", "status"])
+def history_frame(view: KpiView, lang: str) -> pd.DataFrame:
+    """One row per period: what the chart draws, with the targets set ahead, the forecast and what was said."""
+    course = view.course
+    rows: dict[date, dict[str, Any]] = {}
+    for p in view.points:
+        rows[p.period] = {"actual": p.actual, "target": p.target, "last_year": p.last_year, "status": p.status}
+        if course is not None:
+            rows[p.period] |= {name: course.at(p.period, getattr(course, name)) for name in ("mean", "lower", "upper")}
+            rows[p.period]["signal"] = course.rule(p.period) is not None
+    for when, target in view.ahead:
+        rows.setdefault(when, {})["target"] = target
+    for step in view.outlook.ahead:
+        rows.setdefault(step.period, {}).update(forecast=step.value, low=step.low, high=step.high)
+    if view.outlook.ahead and view.now is not None:
+        rows[view.period.first]["forecast"] = view.now["actual"]
+    for when, text in _said(view, lang).items():
+        rows.setdefault(when, {})["said"] = text
+    frame = pd.DataFrame([{"period": when, **row} for when, row in sorted(rows.items())], columns=list(COLUMNS))
     frame["period"] = pd.to_datetime(frame["period"])
-    return frame
+    frame["signal"] = frame["signal"].fillna(False).astype(bool)
+    return frame.assign(status=frame["status"].fillna("none"))
+
+
+def _said(view: KpiView, lang: str) -> dict[date, str]:
+    """Everything said of a period as one text, cut where a tooltip would grow too long."""
+    texts: dict[date, list[str]] = {}
+    shown = {point.period for point in view.points}
+    for remark in view.remarks:
+        texts.setdefault(remark.period, []).append(f"{t(f'say.{remark.kind}', lang)}: {remark.text}")
+    for action in view.actions:
+        texts.setdefault(action.period, []).append(f"{t('say.action', lang)}: {action.text} ({action.owner})")
+    return {when: " · ".join(parts)[:300] for when, parts in texts.items() if when in shown}
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
@@ -48,10 +71,25 @@ def history_table(view: KpiView, lang: str) -> pd.DataFrame:
                 t("kpi.last_year", lang): number(p.last_year, decimals),
                 t("kpi.attainment", lang): percent(p.attainment),
                 t("kpi.status", lang): t(f"status.{p.status}", lang),
+                t("kpi.limits", lang): _limits(view, p.period),
+                t("kpi.signal", lang): _signal(view, p.period, lang),
             }
             for p in reversed(view.points)
         ]
     )
+
+
+def _limits(view: KpiView, when: date) -> str:
+    course, decimals = view.course, view.kpi.values["decimals"]
+    if course is None or course.at(when, course.lower) is None:
+        return "–"
+    wide = None if decimals is None else decimals + 1
+    return f"{number(course.at(when, course.lower), wide)} – {number(course.at(when, course.upper), wide)}"
+
+
+def _signal(view: KpiView, when: date, lang: str) -> str:
+    rule = view.course.rule(when) if view.course else None
+    return t(f"rule.{rule}", lang) if rule else ""
 
 
 def definition_rows(kpi: Kpi, lang: str) -> list[tuple[str, str]]:
@@ -71,11 +109,11 @@ def definition_rows(kpi: Kpi, lang: str) -> list[tuple[str, str]]:
     return rows
 
 
-def how_lines(view: KpiView, lang: str) -> list[str]:
-    """The formula with its figures, then every line of a file the number came from."""
+def how_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:
+    """The formula with its figures, then every line of a file the number came from, each with its link."""
     now = view.now
     if now is None:
-        return [t("kpi.formula_none", lang, reason=t("reason.missing", lang))]
+        return [("", t("kpi.formula_none", lang, reason=t("reason.missing", lang)))]
     decimals = view.kpi.values["decimals"]
     lines = [_formula(view, now, lang)]
     if now["scored"] is not None and now["attainment"] is not None and abs(now["scored"] - now["attainment"]) > 1e-9:
@@ -85,13 +123,14 @@ def how_lines(view: KpiView, lang: str) -> list[str]:
                        denominator=number(now["denominator"])))  # fmt: skip
     if now["weight"] is not None:
         lines.append(t("kpi.weight", lang, weight=number(now["weight"])))
+    rows: list[tuple[str, ...]] = [("", line) for line in lines]
     if view.parts:
         how = t(f"aggregation.{view.kpi.values['aggregation']}", lang)
-        lines.append(t("kpi.rolled", lang, count=len(view.parts), aggregation=how))
+        rows.append(("", t("kpi.rolled", lang, count=len(view.parts), aggregation=how)))
         for unit, part, sources in view.parts:
-            lines.append(t("kpi.from_part", lang, unit=unit.title(lang), value=number(part["actual"], decimals)))
-            lines += [_source(source, decimals, lang) for source in sources]
-    return lines + [_source(source, decimals, lang) for source in view.sources[:20]]
+            rows.append(("", t("kpi.from_part", lang, unit=unit.title(lang), value=number(part["actual"], decimals))))
+            rows += [_source(source, decimals, lang) for source in sources]
+    return rows + [_source(source, decimals, lang) for source in view.sources[:20]]
 
 
 def _formula(view: KpiView, now: dict[str, Any], lang: str) -> str:
@@ -116,9 +155,10 @@ def _formula(view: KpiView, now: dict[str, Any], lang: str) -> str:
              target=number(now["target"], kpi["decimals"]), attainment=percent(now["attainment"]), **shown)  # fmt: skip
 
 
-def _source(source: Source, decimals: int | None, lang: str) -> str:
+def _source(source: Source, decimals: int | None, lang: str) -> tuple[str, ...]:
     values = t("list.separator", lang).join(f"{t(f'field.{k}', lang)} {number(v, None if k in ('numerator', 'denominator') else decimals)}"
                                             for k, v in source.values.items())  # fmt: skip
     line = t("kpi.line_of", lang, file=source.file, line=source.line, who=source.who, upload=source.upload_id,
              moment=source.moment.strftime("%Y-%m-%d %H:%M"))  # fmt: skip
-    return f"{line} · {values} · {t(f'kpi.{source.state}', lang)}"
+    link = f"history?upload={source.upload_id}&line={source.line}&lang={lang}"
+    return "", f"{line} · {values} · {t(f'kpi.{source.state}', lang)}", link

@@ -1,5 +1,7 @@
 """Small shared pieces of a page; text from data is always shown literally."""
 
+from collections.abc import Sequence
+
 from kpi_core.tables import PERSPECTIVES
 from kpi_core.text import t
 from kpi_core.ui.component import component
@@ -20,8 +22,8 @@ def heading(headline: str, where: str) -> None:
     _TEXT(key="heading", data={"kind": "heading", "where": where, "headline": headline, "big": projector()})
 
 
-def facts(title: str, rows: list[tuple[str, str]]) -> None:
-    """A card of term and description; a row without a term spans the card."""
+def facts(title: str, rows: Sequence[tuple[str, ...]]) -> None:
+    """A card of term and description; a row without a term spans the card, a third part is the link it leads to."""
     _TEXT(
         key=f"facts {title}",
         data={"kind": "facts", "title": title, "rows": [list(row) for row in rows], "big": projector()},

@@ -9,7 +9,7 @@ import streamlit as st
 from kpi_core.charts.theme import SHAPES
 from kpi_core.review.board import Board, Change, Tile, board, heaviest_first
 from kpi_core.review.findings import board_findings
-from kpi_core.review.scope import Period
+from kpi_core.review.scope import Kpi, Period
 from kpi_core.tables import DEFAULT_GOOD, DEFAULT_WATCH, PERSPECTIVES
 from kpi_core.text import t
 from kpi_core.text.headlines import sentence
@@ -23,12 +23,12 @@ from kpi_core.ui.session import Seen, store_of
 _WALL = component("wall")
 
 
-def wall(scope: Scope, seen: Seen) -> dict[str, int] | None:
-    """Draw the board; returns the unit and KPI ids of a tile that was opened, else None."""
+def wall(scope: Scope, seen: Seen) -> tuple[dict[str, int] | None, dict[str, int] | None]:
+    """Draw the board; returns the unit and KPI ids of a tile that was opened, and of a miss to say something about."""
     drawn = _drawn(seen, scope.unit.unit_id, scope.period.grain, scope.period.first, scope.span, scope.lang, scope.mode)
-    result = _WALL(key="wall", data=drawn, on_open_change=lambda: None)
-    opened = result.get("open")
-    return dict(opened) if opened else None
+    result = _WALL(key="wall", data=drawn, on_open_change=lambda: None, on_say_change=lambda: None)
+    opened, said = result.get("open"), result.get("say")
+    return dict(opened) if opened else None, dict(said) if said else None
 
 
 @st.cache_data(show_spinner=False, max_entries=400)
@@ -60,7 +60,7 @@ def wall_data(shown: Board, scope: Scope) -> dict[str, Any]:
         "groups": _groups(shown.tiles, lang), "discuss": [_talk(talk, scope) for talk in shown.discuss],
         "misses": shown.misses, "heat": _heat(shown, scope), "silent": _silent(shown, lang),
         "words": {key: t(f"wall.{key}", lang) for key in
-                  ("discuss", "discuss_note", "nothing", "more", "more_units", "heat", "silent", "pages")},
+                  ("discuss", "discuss_note", "say", "nothing", "more", "more_units", "heat", "silent", "pages")},
     }  # fmt: skip
 
 
@@ -105,9 +105,28 @@ def _tile(tile: Tile, scope: Scope) -> dict[str, Any]:
     return {
         "kpi_id": kpi.kpi_id, "key": str(kpi.values["name"]), "name": name, "value": value, "unit": kpi.measure(lang),
         "target": _target(tile, lang), "s": tile.status, "label": label, "changes": _changes(tile, lang),
-        "partial": _partial(tile, lang), **_spark(tile),
+        "partial": _partial(tile, lang), "badges": badges(tile.kpi, tile.variation, tile.assurance, lang), **_spark(tile),
         "why": t(f"reason.{tile.reason}", lang) + (f" · {t('wall.streak', lang, months=tile.streak)}" if tile.streak > 1 else ""),
     }  # fmt: skip
+
+
+# Sign and judgement of each word of review.variation; the arrow of improving and worsening follows the direction.
+_VARIATION = {"up": ("↗", "none"), "down": ("↘", "none"), "same": ("→", "none"), "short": ("·", "none")}
+_ASSURANCE = {"will": ("✓", "good"), "wont": ("✗", "miss"), "chance": ("≈", "none")}
+
+
+def badges(kpi: Kpi, variation: str, assurance: str, lang: str) -> list[list[str]]:
+    """Variation and assurance as (sign, judgement, word); a word that says nothing has no badge."""
+    found = []
+    if variation in ("improving", "worsening"):
+        up = (variation == "improving") == (kpi.values["direction"] == "higher")
+        sign = ("↗" if up else "↘", "good" if variation == "improving" else "miss")
+        found.append([*sign, t(f"variation.{variation}", lang)])
+    elif variation in _VARIATION:
+        found.append([*_VARIATION[variation], t(f"variation.{variation}", lang)])
+    if assurance in _ASSURANCE:
+        found.append([*_ASSURANCE[assurance], t(f"assurance.{assurance}", lang)])
+    return found
 
 
 def _spark(tile: Tile) -> dict[str, list[int | None]]:
@@ -164,11 +183,14 @@ def _partial(tile: Tile, lang: str) -> str:
 def _talk(talk: Any, scope: Scope) -> dict[str, Any]:
     lang = scope.lang
     streak = t("wall.streak", lang, months=talk.streak) if talk.streak > 1 else t("wall.first", lang)
+    live = talk.live
+    action = t("wall.action", lang, owner=live.owner, due=live.due.isoformat()) if live else t("wall.no_action", lang)
     return {
         "kpi_id": talk.kpi.kpi_id, "unit_id": talk.unit.unit_id,
         "href": scope.link("kpi", kpi=str(talk.kpi.values["name"]), unit=talk.unit.trail("zh") or talk.unit.name),
         "name": f"{talk.kpi.title(lang)} · {talk.unit.title(lang)}",
-        "lost": number(-talk.lost, 1 if talk.lost >= 0.05 else 2), "note": f"{streak} · {t('wall.no_action', lang)}",
+        "lost": number(-talk.lost, 1 if talk.lost >= 0.05 else 2), "note": f"{streak} · {action}",
+        "alarm": live is None,
     }  # fmt: skip
 
 

@@ -1,13 +1,16 @@
-"""What is going on with this KPI, and how did its number come about?"""
+"""What is going on with this KPI, where is it going, and how did its number come about?"""
 
 import streamlit as st
 
-from kpi_core.review.kpi import kpi_findings, kpi_view
+from kpi_core.review.kpi import kpi_view
+from kpi_core.review.kpi_findings import kpi_findings
 from kpi_core.text import t
 from kpi_core.text.headlines import sentence
 from kpi_core.ui.empty import empty_board
-from kpi_core.ui.kpi_panels import definition_rows, history_frame, history_spec, history_table, how_lines
+from kpi_core.ui.kpi_panels import definition_rows, history_frame, history_spec, history_table, how_rows
+from kpi_core.ui.outlook_panels import evidence_rows, outlook_rows, target_rows
 from kpi_core.ui.pieces import facts, heading, quiet
+from kpi_core.ui.said_panels import said_cards, said_forms
 from kpi_core.ui.scope_bar import scope_bar
 from kpi_core.ui.session import language, projector, stores, theme
 
@@ -21,16 +24,21 @@ if scope.kpi is None:
     st.stop()
 view = kpi_view(opened.shown, scope.unit, scope.kpi, scope.period)
 heading(sentence(kpi_findings(view), lang), f"{view.unit.title(lang)} › {view.kpi.title(lang)}")
-left, right = st.columns([0.68, 0.32], gap="medium")
+left, right = st.columns([0.66, 0.34], gap="medium")
 with left:
     quiet(t("kpi.chart", lang))
     st.vega_lite_chart(
-        spec=history_spec(history_frame(view), view.kpi.measure(lang), lang, theme(), projector()),
+        spec=history_spec(history_frame(view, lang), view.kpi.measure(lang), lang, theme(), projector()),
         theme=None,
         alt=t("kpi.chart_alt", lang, kpi=view.kpi.title(lang), unit=view.unit.title(lang)),
     )
+    said_cards(view, lang)
+    said_forms(scope, opened.seen, view)
     with st.expander(t("kpi.table", lang)):
         st.dataframe(history_table(view, lang), hide_index=True)
 with right:
-    facts(t("kpi.how", lang), [("", line) for line in how_lines(view, lang)])
+    facts(t("kpi.evidence", lang), evidence_rows(view, lang))
+    facts(t("kpi.outlook", lang), outlook_rows(view, lang))
+    facts(t("kpi.how", lang), how_rows(view, lang))
+    facts(t("kpi.targets", lang), target_rows(view, lang))
     facts(t("kpi.definition", lang), definition_rows(view.kpi, lang))

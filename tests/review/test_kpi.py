@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from kpi_core.review.kpi import kpi_findings, kpi_view
+from kpi_core.review.kpi import kpi_view
+from kpi_core.review.kpi_findings import kpi_findings
 from kpi_core.review.scope import Period, kpi_by_text, kpis, unit_by_text, units
 from kpi_core.text.headlines import sentence
 from tests.build import load, take
@@ -57,7 +58,7 @@ def test_last_year_stands_beside_this_year(store):
 def test_the_sentence_says_where_the_value_stands(store, fields, actual, target, zh):
     load(store, {"K": fields}, [("A", "K", "2024-01", actual, target)])
 
-    assert sentence(kpi_findings(view(store)), "zh") == zh
+    assert sentence(kpi_findings(view(store))[:1], "zh") == zh
     assert "{" not in sentence(kpi_findings(view(store)), "en")
 
 

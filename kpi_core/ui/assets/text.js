@@ -4,9 +4,15 @@ const KINDS = {
   quiet: (data) => [el("div", "quiet", data.text)],
   facts: (data) => {
     const card = el("section", "card"), list = el("dl");
-    data.rows.forEach(([term, text]) => {
+    data.rows.forEach(([term, text, href]) => {
       if (term) list.append(el("dt", "", term));
-      list.append(el("dd", term ? "" : "whole", text));
+      const description = el("dd", term ? "" : "whole", href ? "" : text);
+      if (href) {
+        const link = el("a", "", text);
+        link.href = href;
+        description.append(link);
+      }
+      list.append(description);
     });
     card.append(el("h2", "", data.title), list);
     return [card];

@@ -16,7 +16,7 @@ function path(values, x, y) {
 function frame() {
   const node = el("a"), value = el("div", "val"), mid = el("div", "mid"), foot = el("div", "foot");
   const part = { name: el("div", "name"), number: document.createTextNode(""), measure: el("small"), target: el("span"),
-                 judged: el("span", "st"), change: el("div", "change"), lines: {} };
+                 judged: el("span", "st"), badges: el("span", "badges"), change: el("div", "change"), lines: {} };
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("class", "spark");
   svg.setAttribute("viewBox", "0 0 100 40");
@@ -29,7 +29,9 @@ function frame() {
   });
   value.append(part.number, part.measure);
   mid.append(value, svg);
-  foot.append(part.target, part.judged);
+  const judged = el("span", "judged");
+  judged.append(part.judged, part.badges);
+  foot.append(part.target, judged);
   node.append(part.name, mid, foot, part.change);
   node.pieces = part;
   return node;
@@ -55,6 +57,12 @@ function fill(node, data, board, open) {
   part.measure.textContent = data.unit;
   part.target.textContent = data.target;
   part.judged.textContent = `${board.shapes[data.s]} ${data.label}`;
+  part.badges.replaceChildren(...data.badges.map(([sign, judgement, word]) => {
+    const badge = el("i", `s-${judgement}`, sign);
+    badge.title = word;
+    badge.setAttribute("aria-label", word);
+    return badge;
+  }));
   spark(part.lines, data.actual, data.targets);
   part.change.replaceChildren(...data.changes.map((text) => el("span", "", text)), ...(data.partial ? [el("span", "partial", data.partial)] : []));
   node.onclick = (event) => {
@@ -65,7 +73,7 @@ function fill(node, data, board, open) {
   return node;
 }
 
-function talks(data, limit, open) {
+function talks(data, limit, open, say) {
   const panel = el("section", "panel discuss");
   const title = el("h2", "", data.words.discuss);
   title.append(el("small", "", data.words.discuss_note));
@@ -80,8 +88,13 @@ function talks(data, limit, open) {
       event.preventDefault();
       open({ unit: talk.unit_id, kpi: talk.kpi_id });
     };
-    link.append(el("b", "", talk.name), el("span", "lost", talk.lost), el("span", "note", talk.note));
-    item.append(link);
+    link.append(el("b", "", talk.name), el("span", "lost", talk.lost), el("span", talk.alarm ? "note alarm" : "note", talk.note));
+    const button = el("button", "say", "＋");
+    button.type = "button";
+    button.title = data.words.say;
+    button.setAttribute("aria-label", `${data.words.say}: ${talk.name}`);
+    button.onclick = () => say({ unit: talk.unit_id, kpi: talk.kpi_id, at: Date.now() });
+    item.append(link, button);
     list.append(item);
   });
   panel.append(list);
@@ -133,7 +146,7 @@ function head(data) {
   return header;
 }
 
-function desk(data, state, open) {
+function desk(data, state, open, say) {
   state.tiles ||= new Map();
   const area = el("div", "wall-area");
   data.groups.forEach((group) => {
@@ -153,7 +166,7 @@ function desk(data, state, open) {
   });
   const aside = el("aside");
   if (data.silent) aside.append(silent(data));
-  aside.append(talks(data, 8, open), heat(data, 40));
+  aside.append(talks(data, 8, open, say), heat(data, 40));
   return [area, aside];
 }
 
@@ -161,7 +174,7 @@ function overflows(wall) {
   return [...wall.children].some((node) => node.scrollHeight > node.clientHeight + 1 || node.scrollWidth > node.clientWidth + 1);
 }
 
-function projector(root, body, data, state, open) {
+function projector(root, body, data, state, open, say) {
   const area = el("div", "wall-area"), wall = el("div", "wall"), aside = el("aside"), pages = el("span", "pages");
   area.append(wall);
   body.append(area, aside);
@@ -181,7 +194,7 @@ function projector(root, body, data, state, open) {
   }
   let shown = data.discuss.length, rows = Math.min(data.heat.rows.length, 12);
   const beside = () => {
-    const list = talks(data, shown, open);
+    const list = talks(data, shown, open, say);
     aside.replaceChildren(...(data.silent ? [silent(data)] : []), list, heat(data, rows));
     return list;
   };
@@ -218,7 +231,7 @@ export default function ({ parentElement, data: bytes, setTriggerValue }) {
   const root = rootIn(parentElement);
   const state = states.get(parentElement) || { page: 0 };
   states.set(parentElement, state);
-  const open = (what) => setTriggerValue("open", what);
+  const open = (what) => setTriggerValue("open", what), say = (what) => setTriggerValue("say", what);
   root.dataset.mode = data.mode;
   root.lang = data.lang;
   if (state.view !== data.view) { state.view = data.view; state.page = 0; }
@@ -226,8 +239,8 @@ export default function ({ parentElement, data: bytes, setTriggerValue }) {
   const body = el("div", "body");
   state.turn = null;
   root.replaceChildren(head(data), body);
-  if (data.mode === "projector") projector(root, body, data, state, open);
-  else body.append(...desk({ ...data, narrow }, state, open));
+  if (data.mode === "projector") projector(root, body, data, state, open, say);
+  else body.append(...desk({ ...data, narrow }, state, open, say));
   root.dataset.drawn = data.view;
   if (state.listener) document.removeEventListener("keydown", state.listener);
   state.listener = (event) => keys(root, state, event);

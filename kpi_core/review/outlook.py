@@ -1,0 +1,201 @@
+"""Where a KPI is going: forecast with its band, where the year lands, and what the rest of the year must bring."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from kpi_core.measures.forecast import YEAR, backtest, forecast
+from kpi_core.measures.landing import Required, landing, landing_error, required
+from kpi_core.measures.trend import FEW, Numbers
+from kpi_core.review.scope import Kpi, Period, Store, Unit, fiscal_start
+
+# Forecasts reach the year's end, at least a quarter; and look back at most ten years.
+_AHEAD, _BACK = 3, 120
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """One forecast month with its 80 % band."""
+
+    period: date
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What is expected. `why` says why there is no forecast or landing (`short`, `gap`, `grain`, `kind`), else None.
+
+    `landing` and `year_target` are in the KPI's measure for the whole fiscal year; `landing_error` a fraction.
+    `required` is a month's rate for sums, the average level of the months left for means.
+    """
+
+    months: int
+    method: str | None
+    ahead: list[Ahead]
+    error: float | None
+    why: str | None
+    known: int
+    landing: float | None
+    landing_method: str | None
+    landing_error: float | None
+    landing_why: str | None
+    year_target: float | None
+    to_date: float | None
+    required: Required | None
+
+
+def outlook(store: Store, unit: Unit, kpi: Kpi, period: Period) -> Outlook:
+    """The outlook of a unit's KPI from the month asked about; nothing is expected at other grains."""
+    if period.grain != "month":
+        return Outlook(0, None, [], None, "grain", 0, None, None, None, "grain", None, None, None)
+    start = _year_start(period.first, fiscal_start(store))
+    end = Period("month", start).back(-(YEAR - 1))
+    key = {"unit": unit.unit_id, "kpi": kpi.kpi_id}
+    rows = {row["period"]: row for row in store.rows("year", **key, since=period.back(_BACK), until=end)}
+    for row in rows.values():
+        if row["partial"] and kpi.values["aggregation"] in ("sum", "last"):
+            row["actual"] = None
+    y = _unbroken(rows, period, "actual")
+    left = _between(period.first, end)
+    known = _between(start, period.first) + 1
+    made = _forecast(kpi, y, max(left, _AHEAD))
+    ahead = [] if made is None else [
+        Ahead(period.back(-1 - step), *(float(part[step]) for part in (made.values, made.low, made.high)))
+        for step in range(len(made.values))
+    ]  # fmt: skip
+    why = None if made else "gap" if _count(rows, period) >= FEW else "short"
+    target = store.rows("year_target", **key, since=start)[0]["target"]
+    lands = _lands(kpi, rows, period, start, known, ahead)
+    targets = _column(rows, start, YEAR, "target")
+    year_target = target if target is not None else _together(kpi, targets)
+    return Outlook(
+        months=len(y), method=made.method if made else None, ahead=ahead,
+        error=_nan_to_none(backtest(y, made.method)) if made else None, why=why, known=known, year_target=year_target,
+        required=_required(kpi, rows, start, known, year_target), **lands,
+    )  # fmt: skip
+
+
+def _year_start(day: date, first_month: int) -> date:
+    return date(day.year - (day.month < first_month), first_month, 1)
+
+
+def _between(earlier: date, later: date) -> int:
+    return (later.year - earlier.year) * 12 + later.month - earlier.month
+
+
+def _count(rows: dict[date, dict[str, Any]], period: Period) -> int:
+    return sum(row["actual"] is not None for day, row in rows.items() if day <= period.first)
+
+
+def _column(rows: dict[date, dict[str, Any]], start: date, count: int, name: str) -> Numbers:
+    """`count` months of a column from `start` on, NaN where unknown."""
+    first = Period("month", start)
+    days = [first.back(-step) for step in range(count)]
+    return np.array(
+        [np.nan if rows.get(day, {}).get(name) is None else rows[day][name] for day in days], dtype=np.float64
+    )
+
+
+def _unbroken(rows: dict[date, dict[str, Any]], period: Period, name: str) -> Numbers:
+    """The months without a gap that end with the period asked about, oldest first."""
+    values: list[float] = []
+    while len(values) < _BACK:
+        value = rows.get(period.back(len(values)), {}).get(name)
+        if value is None:
+            break
+        values.insert(0, value)
+    return np.array(values, dtype=np.float64)
+
+
+def _forecast(kpi: Kpi, y: Numbers, h: int) -> Any:
+    if len(y) < FEW:
+        return None
+    low = 0.0 if y.min() >= 0 else -np.inf
+    high = 100.0 if kpi.values["measure"] == "%" and y.max() <= 100 else np.inf
+    return forecast(y, h, low, high)
+
+
+def _lands(
+    kpi: Kpi, rows: dict[date, dict[str, Any]], period: Period, start: date, known: int, ahead: list[Ahead]
+) -> dict[str, Any]:
+    """Landing, its method and back-test error, the value to date; or why there is none."""
+    nothing: dict[str, Any] = {"landing": None, "landing_method": None, "landing_error": None, "to_date": None}
+    aggregation = kpi.values["aggregation"]
+    year = _column(rows, start, known, "actual")
+    if np.isnan(year).any():
+        return nothing | {"landing_why": "gap"}
+    if aggregation == "last":
+        if known < YEAR and not ahead:
+            return nothing | {"landing_why": "short"}
+        value = float(year[-1]) if known >= YEAR else ahead[YEAR - known - 1].value
+        return {
+            "landing": value,
+            "landing_method": "forecast",
+            "landing_error": None,
+            "landing_why": None,
+            "to_date": float(year[-1]),
+        }
+    if aggregation in ("max", "min"):
+        return nothing | {"landing_why": "kind"}
+    if aggregation == "ratio":
+        return _ratio_lands(rows, period, start, known) or nothing | {"landing_why": "kind"}
+    before = _unbroken(rows, Period("month", Period("month", start).back(1)), "actual")
+    found = landing(before, year)
+    share = 1 if aggregation == "sum" else YEAR
+    to_date = float(year.sum()) if aggregation == "sum" else float(year.mean())
+    return {"landing": found.value / share, "landing_method": found.method, "landing_why": None, "to_date": to_date,
+            "landing_error": landing_error(before, known)}  # fmt: skip
+
+
+def _ratio_lands(rows: dict[date, dict[str, Any]], period: Period, start: date, known: int) -> dict[str, Any] | None:
+    """A rate lands where its numerator and denominator land, each by itself (METHODS 2); None without both."""
+    ends = []
+    for name in ("numerator", "denominator"):
+        year = _column(rows, start, known, name)
+        if np.isnan(year).any():
+            return None
+        before = _unbroken(rows, Period("month", Period("month", start).back(1)), name)
+        ends.append((landing(before, year), float(year.sum())))
+    (top, upper), (bottom, lower) = ends
+    actual, whole = rows[period.first]["actual"], rows[period.first]
+    if not bottom.value or not lower or not whole["denominator"] or not whole["numerator"]:
+        return None
+    scale = actual / (whole["numerator"] / whole["denominator"])
+    return {"landing": scale * top.value / bottom.value, "landing_method": bottom.method, "landing_error": None,
+            "landing_why": None, "to_date": scale * upper / lower}  # fmt: skip
+
+
+def _together(kpi: Kpi, targets: Numbers) -> float | None:
+    """The year's target from its months, where all twelve are set."""
+    if np.isnan(targets).any():
+        return None
+    return {"sum": float(targets.sum()), "mean": float(targets.mean()), "last": float(targets[-1])}.get(
+        kpi.values["aggregation"]
+    )
+
+
+def _required(
+    kpi: Kpi, rows: dict[date, dict[str, Any]], start: date, known: int, year_target: float | None
+) -> Required | None:
+    if (
+        year_target is None
+        or kpi.values["aggregation"] not in ("sum", "mean")
+        or kpi.values["direction"] not in ("higher", "lower")
+    ):
+        return None
+    year = _column(rows, start, known, "actual")
+    if np.isnan(year).any():
+        return None
+    whole = year_target if kpi.values["aggregation"] == "sum" else year_target * YEAR
+    plan = _column(rows, start, YEAR, "target")
+    if np.isnan(plan).any() or abs(float(plan.sum()) - whole) > 1e-6 * max(1.0, abs(whole)):
+        plan = np.full(YEAR, whole / YEAR)
+    return required(year, plan, lower=kpi.values["direction"] == "lower")
+
+
+def _nan_to_none(value: float) -> float | None:
+    return None if np.isnan(value) else value

@@ -1,0 +1,201 @@
+"""Is a KPI changing, and will it reach its target by itself? Limits and signals of every KPI of a unit."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from kpi_core.measures import signals as xmr
+from kpi_core.measures.trend import FEW, Flags, Numbers, is_seasonal, month_effects
+from kpi_core.review.scope import Kpi, Store, kpis, once_a_version, periods
+
+# Ten years back, anchored at a January: a baseline frozen in the first year then stays where it is.
+_YEARS = 9
+_SEASON_MONTHS = 60
+
+VARIATIONS = ("improving", "worsening", "up", "down", "same", "short", "none")
+ASSURANCES = ("will", "wont", "chance", "short", "none")
+
+
+@dataclass(frozen=True)
+class Course:
+    """One KPI of a unit, month by month from `start`: values, limits (NaN where none) and what signals there are.
+
+    `place` of a month is how many periods it lies after `start`. Limits follow the season where there is one.
+    """
+
+    kpi: Kpi
+    start: date
+    months: int
+    actual: Numbers
+    target: Numbers
+    mean: Numbers
+    lower: Numbers
+    upper: Numbers
+    beyond: Flags
+    near: Flags
+    run: Flags
+    above: Flags
+    seasonal: bool
+    points: int
+    baseline_from: date | None
+
+    def place(self, period: date) -> int:
+        """The column of a period; may lie outside the known ones."""
+        return ((period.year - self.start.year) * 12 + period.month - self.start.month) // self.months
+
+    def period(self, place: int) -> date:
+        """The first day of the period in a column."""
+        index = self.start.year * 12 + self.start.month - 1 + place * self.months
+        return date(index // 12, index % 12 + 1, 1)
+
+    def at(self, period: date, values: Numbers) -> float | None:
+        """One of the series' values at a period, None when unknown."""
+        place = self.place(period)
+        if not 0 <= place < len(values) or np.isnan(values[place]):
+            return None
+        return float(values[place])
+
+    def rule(self, period: date) -> str | None:
+        """The rule that the period's value completes: beyond, near or run; the strongest first."""
+        place = self.place(period)
+        if not 0 <= place < len(self.beyond):
+            return None
+        return next((name for name in ("beyond", "near", "run") if getattr(self, name)[place]), None)
+
+    def variation(self, period: date) -> str:
+        """Whether the period's value is a signal, and which way: one of VARIATIONS."""
+        if self.points < FEW:
+            return "short"
+        if self.at(period, self.actual) is None:
+            return "none"
+        if self.rule(period) is None:
+            return "same"
+        above = bool(self.above[self.place(period)])
+        better = {"higher": above, "lower": not above}.get(self.kpi.values["direction"])
+        if better is None:
+            return "up" if above else "down"
+        return "improving" if better else "worsening"
+
+    def assurance(self, period: date) -> str:
+        """Whether the process, left alone, reaches the period's target: one of ASSURANCES."""
+        if self.points < FEW:
+            return "short"
+        lower, upper = self.at(period, self.lower), self.at(period, self.upper)
+        kpi, target = self.kpi.values, self.at(period, self.target)
+        if lower is None or upper is None:
+            return "short"
+        if kpi["direction"] == "band":
+            low, high = kpi["low"], kpi["high"]
+            if low is None or high is None:
+                return "none"
+            return "will" if lower >= low and upper <= high else "wont" if upper < low or lower > high else "chance"
+        if target is None or kpi["direction"] == "none":
+            return "none"
+        worst, best = (lower, upper) if kpi["direction"] == "higher" else (-upper, -lower)
+        wanted = target if kpi["direction"] == "higher" else -target
+        return "will" if worst >= wanted else "wont" if best < wanted else "chance"
+
+
+@once_a_version
+def courses(store: Store, unit_id: int, grain: str) -> dict[int, Course]:
+    """The course of every KPI of a unit at a grain, by KPI id; read and worked out once per data version."""
+    known = [period for period in periods(store) if period.grain == grain]
+    if not known:
+        return {}
+    newest, months = known[0].first, known[0].months
+    start = max(date(newest.year - _YEARS, 1, 1), date(known[-1].first.year, known[-1].first.month, 1))
+    table = store.table("history", unit=unit_id, grain=grain, since=start, until=newest)
+    ids, row = np.unique(table["kpi_id"].to_numpy(), return_inverse=True)
+    when = table["period"].to_numpy().astype("datetime64[M]")
+    column = ((when - np.datetime64(start, "M")).astype(int)) // months
+    width = ((newest.year - start.year) * 12 + newest.month - start.month) // months + 1
+    actual, target = np.full((len(ids), width), np.nan), np.full((len(ids), width), np.nan)
+    actual[row, column] = table["actual"].to_numpy(zero_copy_only=False)
+    target[row, column] = table["target"].to_numpy(zero_copy_only=False)
+    anew: dict[int, list[date]] = {}
+    for decided in store.rows("baselines", unit=unit_id, grain=grain):
+        anew.setdefault(decided["kpi_id"], []).append(decided["period"])
+    register = kpis(store)
+    return _courses([register[int(kpi)] for kpi in ids], start, months, actual, target, anew)
+
+
+def _courses(
+    items: list[Kpi], start: date, months: int, actual: Numbers, target: Numbers, anew: dict[int, list[date]]
+) -> dict[int, Course]:
+    season, seasonal = _season(actual, months)
+    flat = actual - season
+    cuts: dict[int, list[int]] = {}
+    for row, kpi in enumerate(items):
+        places = {
+            ((day.year - start.year) * 12 + day.month - start.month) // months for day in anew.get(kpi.kpi_id, [])
+        }
+        cuts[row] = [0, *sorted(place for place in places if 0 < place < actual.shape[1])]
+    # Each stretch between two decisions is judged by itself; nearly every KPI has one stretch.
+    stretches = [(row, begin, end) for row, begins in cuts.items() for begin, end in
+                 zip(begins, [*begins[1:], actual.shape[1]], strict=True)]  # fmt: skip
+    judged = np.full((len(stretches), actual.shape[1]), np.nan)
+    for at, (row, begin, end) in enumerate(stretches):
+        judged[at, begin:end] = flat[row, begin:end]
+    found = xmr.limits(judged)
+    flags = xmr.signals(judged, found)
+    lines = _Lines(np.full_like(actual, np.nan), np.full_like(actual, np.nan), np.full_like(actual, np.nan))
+    fired = {name: np.zeros(actual.shape, dtype=np.bool_) for name in ("beyond", "near", "run", "above")}
+    for at, (row, begin, end) in enumerate(stretches):
+        here = (row, slice(begin, end))
+        lines.draw(here, season[here], float(found.mean[at]), float(found.lower[at]), float(found.upper[at]))
+        for name, all_flags in fired.items():
+            all_flags[here] = getattr(flags, name)[at, begin:end]
+    last = {row: at for at, (row, _, _) in enumerate(stretches)}
+    answer = {}
+    for row, kpi in enumerate(items):
+        low, high = _range(kpi, actual[row])
+        at = last[row]
+        begin = stretches[at][1]
+        answer[kpi.kpi_id] = Course(
+            kpi, start, months, actual[row], target[row], lines.mean[row], np.maximum(lines.lower[row], low),
+            np.minimum(lines.upper[row], high), **{name: all_flags[row] for name, all_flags in fired.items()},
+            seasonal=bool(seasonal[row]), points=int(found.points[at]),
+            baseline_from=_month(start, months, begin) if begin else None,
+        )  # fmt: skip
+    return answer
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """Mean and limits of every KPI, filled stretch by stretch."""
+
+    mean: Numbers
+    lower: Numbers
+    upper: Numbers
+
+    def draw(self, here: Any, season: Numbers, mean: float, lower: float, upper: float) -> None:
+        self.mean[here], self.lower[here], self.upper[here] = season + mean, season + lower, season + upper
+
+
+def _season(actual: Numbers, months: int) -> tuple[Numbers, Flags]:
+    """What each month of each KPI has from the season (0 where there is none), judged by the last five years."""
+    season, seasonal = np.zeros_like(actual), np.zeros(len(actual), dtype=np.bool_)
+    if months != 1:
+        return season, seasonal
+    recent = actual[:, -_SEASON_MONTHS:]
+    seasonal = is_seasonal(recent)
+    if seasonal.any():
+        effects = month_effects(recent[seasonal])
+        back = np.arange(actual.shape[1]) - (actual.shape[1] - recent.shape[1])
+        season[seasonal] = effects[:, back % 12]
+    return season, seasonal
+
+
+def _range(kpi: Kpi, actual: Numbers) -> tuple[float, float]:
+    """Limits are not drawn where the KPI cannot be: below 0, or above 100 %, when it never was."""
+    known = actual[~np.isnan(actual)]
+    low = 0.0 if known.size and known.min() >= 0 else -np.inf
+    high = 100.0 if kpi.values["measure"] == "%" and known.size and known.max() <= 100 else np.inf
+    return low, high
+
+
+def _month(start: date, months: int, place: int) -> date:
+    index = start.year * 12 + start.month - 1 + place * months
+    return date(index // 12, index % 12 + 1, 1)

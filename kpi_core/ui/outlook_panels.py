@@ -1,0 +1,124 @@
+"""The KPI page's evidence, outlook and targets: short cards of term and figure."""
+
+from datetime import date
+from typing import Any
+
+from kpi_core.review.kpi import KpiView
+from kpi_core.text import t
+from kpi_core.text.numbers import number, percent, period_title
+
+_TARGETS = 8
+
+
+def evidence_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:
+    """What the verdict rests on: badges, trend test, limits, outliers, a change of level."""
+    course, trend = view.course, view.trend
+    if course is None:
+        return [("", t("reason.missing", lang))]
+    when = view.period.first
+    variation, assurance = course.variation(when), course.assurance(when)
+    rows: list[tuple[str, ...]] = [
+        (t("evidence.variation", lang), t(f"variation.{variation}", lang)),
+        (t("evidence.assurance", lang), t(f"assurance.{assurance}", lang)),
+        (t("evidence.trend", lang), _trend(view, lang)),
+    ]
+    low, high = course.at(when, course.lower), course.at(when, course.upper)
+    if low is not None:
+        key = "evidence.limits" if course.points >= 12 else "evidence.limits_early"
+        start = course.baseline_from or course.start
+        since = period_title(view.period.grain, start, lang)
+        rows.append((t("evidence.limits_of", lang), t(key, lang, low=_wide(view, low), high=_wide(view, high),
+                     mean=_wide(view, course.at(when, course.mean)), count=course.points, since=since)))  # fmt: skip
+    if trend.moved:
+        rows.append((t("evidence.moved", lang), t("evidence.moved_text", lang, since=period_title(view.period.grain, trend.moved, lang),
+                     before=_wide(view, trend.moved_from), after=_wide(view, trend.moved_to), p=_p(trend.moved_p or 0.0))))  # fmt: skip
+    if trend.outliers:
+        periods = t("list.separator", lang).join(
+            period_title(view.period.grain, day, lang) for day in trend.outliers[:6]
+        )
+        rows.append((t("evidence.outliers", lang), periods))
+    return rows
+
+
+def _trend(view: KpiView, lang: str) -> str:
+    trend = view.trend
+    if trend.said == "too_few":
+        return t("headline.change.short", lang, count=trend.months)
+    text = t(f"trend.{trend.said}", lang)
+    if trend.slope is None or trend.said == "constant":
+        return text
+    return text + t("evidence.trend_text", lang, p=_p(trend.p), tau=number(trend.tau, 2), slope=number(trend.slope, None, sign=True),
+                    low=number(trend.low, None, sign=True), high=number(trend.high, None, sign=True), pairs=trend.pairs)  # fmt: skip
+
+
+def _p(p: float) -> str:
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+
+
+def _wide(view: KpiView, value: float | None) -> str:
+    decimals = view.kpi.values["decimals"]
+    return number(value, None if decimals is None else decimals + 1)
+
+
+def outlook_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:
+    """Next month, where the year lands with its error in earlier years, and what the rest must bring."""
+    seen, decimals = view.outlook, view.kpi.values["decimals"]
+    rows: list[tuple[str, ...]] = []
+    if seen.why:
+        return [("", t(f"outlook.why_{seen.why}", lang, count=seen.months))]
+    if seen.ahead:
+        first = seen.ahead[0]
+        rows.append((period_title("month", first.period, lang), t("outlook.next", lang, value=number(first.value, decimals),
+                     low=number(first.low, decimals), high=number(first.high, decimals))))  # fmt: skip
+        rows.append((t("outlook.method", lang), t(f"method.{seen.method}", lang, count=seen.months)))
+        if seen.error is not None:
+            rows.append((t("outlook.error", lang), t("outlook.error_text", lang, error=_wide(view, seen.error))))
+    rows += _landing_rows(view, lang)
+    return rows
+
+
+def _landing_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:
+    seen = view.outlook
+    if seen.landing is None:
+        return [(t("outlook.landing", lang), t(f"outlook.landing_{seen.landing_why}", lang))]
+    text = t(
+        "outlook.landing_text",
+        lang,
+        value=_wide(view, seen.landing),
+        how=t(f"method.{seen.landing_method}", lang, count=seen.known),
+    )
+    if seen.landing_error is not None:
+        text += t("outlook.landing_error", lang, error=percent(seen.landing_error))
+    rows: list[tuple[str, ...]] = [
+        (t("outlook.to_date", lang), t("outlook.to_date_text", lang, value=_wide(view, seen.to_date), count=seen.known)),
+        (t("outlook.landing", lang), text),
+        (t("outlook.year_target", lang), _wide(view, seen.year_target)),
+    ]  # fmt: skip
+    need = seen.required
+    if need is None:
+        return rows
+    if need.status != "open" or need.rate is None:
+        return [*rows, (t("outlook.required", lang), t(f"outlook.{need.status}", lang))]
+    key = "outlook.allowed_text" if view.kpi.values["direction"] == "lower" else "outlook.required_text"
+    return [
+        *rows,
+        (t("outlook.required", lang), t(key, lang, rate=_wide(view, need.rate), so_far=_wide(view, need.so_far))),
+    ]
+
+
+def target_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:
+    """Each step of the target: from when, who set it, in which file; newest first."""
+    latest: dict[date, dict[str, Any]] = {}
+    for row in view.targets_said:
+        latest.setdefault(row["period"], row)
+    rows: list[tuple[str, ...]] = []
+    before = None
+    for period in sorted(latest):
+        row = latest[period]
+        if row["target"] != before:
+            before = row["target"]
+            text = t("evidence.target_from", lang, target=number(before, view.kpi.values["decimals"]), who=row["who"],
+                     moment=row["moment"].strftime("%Y-%m-%d"), file=row["file"], line=row["line"])  # fmt: skip
+            link = f"history?upload={row['upload_id']}&line={row['line']}&lang={lang}"
+            rows.insert(0, (period_title(view.period.grain, period, lang), text, link))
+    return rows[:_TARGETS]
