@@ -103,7 +103,7 @@ def _signal(view: KpiView, course: Course, rule: str) -> Finding:
         values["mean"] = _wide(view, course.at(when, course.mean))
     else:
         values |= {
-            "low": _measured(view, course.at(when, course.lower)),
+            "low": _wide(view, course.at(when, course.lower)),
             "high": _wide(view, course.at(when, course.upper)),
         }
     return Finding(f"headline.change.{rule}_{word}", values)

@@ -44,7 +44,7 @@ def _word(key: str, value: object, lang: str) -> object:
 
 
 def _unit(measure: str) -> str:
-    return f" {measure}" if measure else ""
+    return f"\u00a0{measure}" if measure else ""
 
 
 def ordinal(count: int) -> str:

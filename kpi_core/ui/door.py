@@ -11,7 +11,7 @@ from kpi_core.ui.session import admitted, guarded, language, projector
 
 _ROOT = Path(__file__).parents[2]
 PAGES = {
-    "review": ("board", "kpi", "departments"),
+    "review": ("board", "kpi", "trends", "departments"),
     "data": ("upload", "history"),
     "design": ("catalogue",),
 }

@@ -92,8 +92,9 @@ def _landing_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [
         (t("outlook.to_date", lang), t("outlook.to_date_text", lang, value=_wide(view, seen.to_date), count=seen.known)),
         (t("outlook.landing", lang), text),
-        (t("outlook.year_target", lang), _wide(view, seen.year_target)),
     ]  # fmt: skip
+    if seen.year_target is not None:
+        rows.append((t("outlook.year_target", lang), _wide(view, seen.year_target)))
     need = seen.required
     if need is None:
         return rows

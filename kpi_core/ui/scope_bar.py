@@ -1,5 +1,6 @@
 """The bar above every review page: what is shown, kept in the URL."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -25,6 +26,15 @@ _BAR = component("bar")
 
 
 @dataclass(frozen=True)
+class Filter:
+    """A choice of one page: its name in the URL, its label, and (value, text) options, the first being the default."""
+
+    name: str
+    label: str
+    options: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Scope:
     """What the reader looks at, as the URL says it; `start` is the fiscal year's first month."""
 
@@ -35,10 +45,12 @@ class Scope:
     lang: str
     mode: str
     start: int
+    filters: tuple[tuple[str, str], ...] = ()
 
     def link(self, page: str, **more: str) -> str:
         """The address of `page` with this scope, and `more` over it."""
-        return f"{page}?{urlencode(self.parameters() | more)}"
+        wanted = {name: value for name, value in (self.parameters() | more).items() if value}
+        return f"{page}?{urlencode(wanted)}"
 
     def tile_parameters(self, tile: dict[str, int], seen: Seen) -> dict[str, str]:
         """The scope of a tile that was opened: its unit and KPI by id."""
@@ -51,6 +63,7 @@ class Scope:
         found = {"unit": self.unit.trail("zh"), "period": self.period.text(self.start), "span": self.span}
         if self.kpi:
             found["kpi"] = str(self.kpi.values["name"])
+        found |= dict(self.filters)
         found["lang"] = self.lang
         if self.mode == "projector":
             found["mode"] = self.mode
@@ -67,7 +80,9 @@ def _chosen() -> None:
             st.query_params[choice["field"]] = choice["value"]
 
 
-def scope_bar(opened: Stores, lang: str, page: str, with_kpi: bool = False, spans: bool = True) -> Scope:
+def scope_bar(
+    opened: Stores, lang: str, page: str, with_kpi: bool = False, spans: bool = True, filters: Sequence[Filter] = ()
+) -> Scope:
     """Show the bar and return the scope. Raises UnknownScope for an empty store or an unknown name in the URL."""
     found = known(opened.seen)
     asked = st.query_params
@@ -78,20 +93,31 @@ def scope_bar(opened: Stores, lang: str, page: str, with_kpi: bool = False, span
     span = asked.get("span", "month") if spans and asked.get("span") in SPANS and period.grain == "month" else "month"
     kpi = _kpi(found.kpis, asked.get("kpi")) if with_kpi else None
     mode = "projector" if projector() else "desk"
-    scope = Scope(unit, period, span, kpi, lang, mode, found.start)
+    chosen = tuple((f.name, _valid(f, asked.get(f.name))) for f in filters)
+    scope = Scope(unit, period, span, kpi, lang, mode, found.start, chosen)
     if dict(asked) != scope.parameters():
         st.query_params.from_dict(scope.parameters())
     if mode == "desk" or page != "board":
         _BAR(
             key="bar",
             data={
-                "fields": _fields(scope, opened.seen, spans),
+                "fields": [*_fields(scope, opened.seen, spans), *(_filter_field(f, scope) for f in filters)],
                 "links": _links(scope),
                 "demo": t("bar.demo", lang) if opened.demo else "",
             },
             on_choose_change=_chosen,
         )
     return scope
+
+
+def _valid(choice: Filter, asked: str | None) -> str:
+    values = [value for value, _ in choice.options]
+    return asked if asked in values else values[0]
+
+
+def _filter_field(choice: Filter, scope: Scope) -> dict[str, object]:
+    return {"name": choice.name, "label": choice.label, "value": dict(scope.filters)[choice.name],
+            "options": [list(option) for option in choice.options]}  # fmt: skip
 
 
 def language_bar(lang: str) -> None:

@@ -40,5 +40,5 @@ with right:
     facts(t("kpi.evidence", lang), evidence_rows(view, lang))
     facts(t("kpi.outlook", lang), outlook_rows(view, lang))
     facts(t("kpi.how", lang), how_rows(view, lang))
-    facts(t("kpi.targets", lang), target_rows(view, lang))
+    facts(t("kpi.targets", lang), target_rows(view, lang) or [("", t("kpi.targets_below", lang))])
     facts(t("kpi.definition", lang), definition_rows(view.kpi, lang))
