@@ -1,4 +1,4 @@
-"""Who is ahead, who is behind?"""
+"""Who is ahead, who is behind, and how sure is that?"""
 
 from typing import Any
 
@@ -10,18 +10,31 @@ from kpi_core.text import t
 
 
 def ranking(frame: pd.DataFrame, lang: str, theme: str, big: bool = False) -> dict[str, Any]:
-    """The chart's finished spec. `frame`: unit, score (points of 100), order; one row per ranked unit, best first."""
+    """The chart's finished spec. `frame`: unit, score, low, high (points of 100, low and high may be NaN); best first.
+
+    The line through a bar's end is where the score may lie by its month-to-month movement; overlapping ones cannot be
+    told apart.
+    """
     colours = palette(theme)
     base = alt.Chart(frame).encode(y=alt.Y("unit:N").sort(list(frame["unit"])).title(None))
-    bars = base.mark_bar(color=colours["soft"], height={"band": 0.62}).encode(
-        x=alt.X("score:Q").title(t("departments.score", lang)).scale(domainMin=0),
-        tooltip=[alt.Tooltip("unit:N", title=t("departments.unit", lang)),
-                 alt.Tooltip("score:Q", title=t("departments.score", lang), format=".1f")],
-    )  # fmt: skip
-    labels = base.mark_text(align="right", dx=-8, color=colours["paper"], fontWeight=600).encode(
-        x="score:Q", text=alt.Text("score:Q", format=".1f")
+    x = alt.X("score:Q").title(t("departments.score", lang)).scale(domainMin=0)
+    tips = [alt.Tooltip("unit:N", title=t("departments.unit", lang))]
+    tips += [
+        alt.Tooltip(f"{name}:Q", title=t(f"departments.{name}", lang), format=".1f")
+        for name in ("score", "low", "high")
+    ]
+    bars = base.mark_bar(color=colours["soft"], height={"band": 0.62}).encode(x=x, tooltip=tips)
+    labels = base.mark_text(align="left", dx=8, color=colours["paper"], fontWeight=600).encode(
+        x=alt.datum(0), text=alt.Text("score:Q", format=".1f")
     )
+    sure = base.transform_filter("isValid(datum.low)")
+    spread = sure.mark_rule(color=colours["ink"], strokeWidth=3 if big else 2).encode(x="low:Q", x2="high:Q")
+    ends = [
+        sure.mark_tick(color=colours["ink"], thickness=3 if big else 2, height={"band": 0.3}).encode(x=f"{name}:Q")
+        for name in ("low", "high")
+    ]
     line = alt.Chart(pd.DataFrame({"at": [100]})).mark_rule(color=colours["ink"], strokeDash=[6, 4]).encode(x="at:Q")
-    step = 44 if big else 30
-    chart = alt.layer(bars, line, labels).properties(width="container", height=alt.Step(step))
+    chart = alt.layer(bars, line, spread, *ends, labels).properties(
+        width="container", height=alt.Step(44 if big else 30)
+    )
     return dict(chart.configure(**altair_config(theme, big)).to_dict())

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from kpi_core.measures.signals import TO_SIGMA, packed
 from kpi_core.measures.trend import Flags, Numbers
 
 TIE = 1e-9
@@ -19,6 +20,8 @@ _FEW_CASES, _FEW_EXPECTED = 10, 5
 # Over-dispersion is estimated only from this many units: with fewer one outlier decides it.
 ENOUGH_UNITS = 10
 DISCOVERY_RATE = 0.10
+# Fewer months of scores give no ranking (METHODS 5).
+LEAST_MONTHS = 3
 
 
 def ranks(scores: Numbers) -> npt.NDArray[np.int64]:
@@ -35,6 +38,15 @@ def ranks(scores: Numbers) -> npt.NDArray[np.int64]:
 def average_ranks(scores: Numbers) -> Numbers:
     """Ranks with ties sharing their mean place, highest first: for statistics, never for display."""
     return np.asarray(stats.rankdata(-scores))
+
+
+def month_spread(y: Numbers) -> Numbers:
+    """Each row's month-to-month standard deviation: mean moving range / 1.128; NaN below three known months."""
+    known, _ = packed(y)
+    ranges = np.abs(np.diff(known, axis=1))
+    count = np.sum(~np.isnan(ranges), axis=1)
+    spread = np.nansum(ranges, axis=1) / np.maximum(count, 1) / TO_SIGMA
+    return np.where(count + 1 >= LEAST_MONTHS, spread, np.nan)
 
 
 @dataclass(frozen=True)

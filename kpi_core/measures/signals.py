@@ -11,7 +11,7 @@ import numpy as np
 from kpi_core.measures.trend import FEW, Flags, Numbers
 
 # As the sources print them: 3 sigma is 2.66 mean moving ranges, the range's own limit 3.268; sigma = range / 1.128.
-_LIMIT, _RANGE_LIMIT, _TO_SIGMA = 2.66, 3.268, 1.128
+_LIMIT, _RANGE_LIMIT, TO_SIGMA = 2.66, 3.268, 1.128
 # The frozen baseline: the first year; fewer points than FEW give no limits, fewer than BASELINE are provisional.
 BASELINE = 12
 _RUN = 8
@@ -72,7 +72,7 @@ def limits(y: Numbers, baseline: int = BASELINE) -> Limits:
     # A series that only differs by rounding is constant.
     spread = np.where(spread <= 1e-12 * np.maximum(np.abs(mean), 1e-300), 0.0, spread)
     return Limits(mean, spread, mean - _LIMIT * spread, mean + _LIMIT * spread, _RANGE_LIMIT * spread,
-                  spread / _TO_SIGMA, n)  # fmt: skip
+                  spread / TO_SIGMA, n)  # fmt: skip
 
 
 def signals(y: Numbers, found: Limits) -> Signals:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kpi_core.review.board import Board
-from kpi_core.review.departments import Departments
 from kpi_core.review.scope import Kpi, Unit
 
 # Shown as a change only when the first decimal of a score of 100 can differ.
@@ -65,23 +64,3 @@ def _score(board: Board) -> Finding:
         values.pop("change")
         return Finding("headline.board.score_same", values)
     return Finding("headline.board.score_up" if change > 0 else "headline.board.score_down", values)
-
-
-def departments_findings(shown: Departments) -> list[Finding]:
-    """Who leads, who is last, and how many could not be ranked."""
-    when = (shown.period.grain, shown.period.first)
-    ranked = [row for row in shown.rows if row.rank is not None and row.score is not None]
-    found = []
-    if not ranked:
-        return [Finding("headline.departments.none", {"period": when})]
-    first, last = ranked[0], ranked[-1]
-    values = {"period": when, "first": names(first.unit), "score": first.score}
-    if len(ranked) == 1:
-        found.append(Finding("headline.departments.one", values))
-    else:
-        gap = (first.score or 0.0) - (last.score or 0.0)
-        found.append(Finding("headline.departments.lead",
-                             {**values, "last": names(last.unit), "low": last.score, "gap": gap}))  # fmt: skip
-    if len(ranked) < len(shown.rows):
-        found.append(Finding("headline.departments.silent", {"count": len(shown.rows) - len(ranked)}))
-    return found

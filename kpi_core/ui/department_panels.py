@@ -1,4 +1,4 @@
-"""The Departments page's parts: the ranking and the heat map of shared KPIs."""
+"""The Departments page's parts: ranking with its certainty, shared KPIs, what moved the score, one KPI across units."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,41 +9,66 @@ import streamlit as st
 from kpi_core.charts.heat_map import heat_map
 from kpi_core.charts.ranking import ranking
 from kpi_core.charts.theme import SHAPES
-from kpi_core.review.departments import Departments, Ranked, departments
-from kpi_core.review.findings import Finding, departments_findings
+from kpi_core.charts.waterfall import waterfall
+from kpi_core.review.department_findings import departments_findings
+from kpi_core.review.departments import Departments, Ranked, departments, provisional
+from kpi_core.review.findings import Finding
 from kpi_core.text import t
-from kpi_core.text.numbers import number, percent, points
-from kpi_core.ui.scope_bar import Scope
+from kpi_core.text.numbers import as_points, number, percent, points
+from kpi_core.ui.known import known
+from kpi_core.ui.scope_bar import Filter, Scope
 from kpi_core.ui.session import Seen, store_of
 
 # More bars than this are not readable: the chart then shows both ends.
 _MOST = 30
 _MOST_KPIS = 16
+_MOST_PARTS = 12
+VIEWS = ("ranking", "waterfall", "one")
 
 
 @dataclass(frozen=True)
 class Compared:
     """What the page shows; `cut` is how many of each end the chart shows, 0 for all."""
 
+    shown: Departments
     findings: list[Finding]
-    rows: list[Ranked]
     ranked: pd.DataFrame
     cells: pd.DataFrame
     cut: int
 
 
-@st.cache_data(show_spinner=False, max_entries=100)
+def filters(seen: Seen, lang: str, view: str | None) -> list[Filter]:
+    """The page's form, and for one KPI across units which one."""
+    forms = Filter("view", t("trends.view", lang), [(name, t(f"departments.view_{name}", lang)) for name in VIEWS])
+    if view != "one":
+        return [forms]
+    kpis = [kpi for kpi in known(seen).kpis.values() if kpi.values["standing"]]
+    return [forms, Filter("compare", t("bar.kpi", lang), [("", t("departments.most_shared", lang)),
+                          *((str(kpi.values["name"]), kpi.title(lang)) for kpi in kpis)])]  # fmt: skip
+
+
+@st.cache_resource(show_spinner=False, max_entries=40)
 def compared(seen: Seen, scope: Scope) -> Compared:
-    """The comparison of the units below the scope's unit."""
+    """The comparison of the units below the scope's unit; only read."""
     shown = departments(store_of(seen), scope.unit, scope.period, scope.span)
     ranked = [row for row in shown.rows if row.score is not None]
     cut = _MOST // 2 if len(ranked) > _MOST else 0
     kept = [*ranked[:cut], *ranked[-cut:]] if cut else ranked
+    return Compared(shown, departments_findings(shown), _bars(kept, scope.lang), _cells(shown, kept, scope.lang), cut)
+
+
+def _bars(rows: list[Ranked], lang: str) -> pd.DataFrame:
+    """One row per bar: score and where it may lie by its month-to-month movement, in points of 100."""
     frame = pd.DataFrame(
-        [{"unit": row.unit.title(scope.lang), "score": round(100 * (row.score or 0.0), 4)} for row in kept],
-        columns=["unit", "score"],
-    )
-    return Compared(departments_findings(shown), shown.rows, frame, _cells(shown, kept, scope.lang), cut)
+        [
+            {"unit": row.unit.title(lang), "score": as_points(row.score or 0.0),
+             "low": as_points((row.score or 0.0) - row.reach) if row.reach is not None else None,
+             "high": as_points((row.score or 0.0) + row.reach) if row.reach is not None else None}
+            for row in rows
+        ],
+        columns=["unit", "score", "low", "high"],
+    )  # fmt: skip
+    return frame.round(4)
 
 
 def _cells(shown: Departments, kept: list[Ranked], lang: str) -> pd.DataFrame:
@@ -80,16 +105,26 @@ def heat_spec(frame: pd.DataFrame, lang: str, theme: str, big: bool) -> dict[str
     return heat_map(frame, lang, theme, big)
 
 
+@st.cache_data(show_spinner=False, max_entries=100)
+def waterfall_spec(frame: pd.DataFrame, lang: str, theme: str, big: bool) -> dict[str, Any]:
+    """The finished waterfall."""
+    return waterfall(frame, lang, theme, big)
+
+
 def ranking_table(rows: list[Ranked], lang: str) -> pd.DataFrame:
-    """The ranking with score, coverage, the rank before and the counts."""
+    """The ranking with score, its certainty, coverage, the rank before and the counts."""
     return pd.DataFrame(
         [
             {
-                t("departments.rank", lang): str(row.rank or "–"),
+                t("departments.rank", lang): _rank(row),
                 t("departments.unit", lang): row.unit.title(lang),
                 t("departments.score", lang): points(row.score),
+                t("departments.grade", lang): row.grade or "–",
+                t("departments.gap", lang): points(row.gap),
+                t("departments.group", lang): f"{chr(64 + row.group)}" if row.group and row.group < 27 else "–",
                 t("departments.change", lang): _change(row),
                 t("departments.previous_rank", lang): str(row.previous_rank or "–"),
+                t("departments.same", lang): t("departments.same_of", lang, shared=row.shared, counted=row.counted),
                 t("departments.coverage", lang): percent(row.coverage, 0),
                 t("departments.counts", lang): " / ".join(str(row.counts[s]) for s in ("good", "watch", "miss")),
             }
@@ -98,7 +133,43 @@ def ranking_table(rows: list[Ranked], lang: str) -> pd.DataFrame:
     )
 
 
+def _rank(row: Ranked) -> str:
+    """The rank and the ranks it could have been; none with fewer than three months of scores."""
+    if row.rank is None or provisional(row):
+        return "–"
+    if row.best is None or row.worst is None or (row.best == row.rank == row.worst):
+        return str(row.rank)
+    return f"{row.rank} ({row.best}–{row.worst})"
+
+
 def _change(row: Ranked) -> str:
     if row.score is None or row.previous_score is None:
         return "–"
-    return number(100 * (row.score - row.previous_score), 1, sign=True)
+    return number(as_points(row.score - row.previous_score), 1, sign=True)
+
+
+def waterfall_frame(shown: Departments, lang: str) -> pd.DataFrame:
+    """The score before, the heaviest parts, the rest as one, the score now: points of 100, summing exactly."""
+    parts = [
+        (f"{part.unit.title(lang)} · {part.kpi.title(lang)}", part.by_value, part.by_weight) for part in shown.waterfall
+    ]
+    rest = parts[_MOST_PARTS:]
+    kept = parts[:_MOST_PARTS]
+    if rest:
+        name = t("departments.rest", lang, count=len(rest))
+        kept = [*kept, (name, sum(value for _, value, _ in rest), sum(weight for _, _, weight in rest))]
+    at = shown.previous or 0.0
+    rows = [_level(t(f"before.{shown.period.grain}", lang), at)]
+    for name, value, weight in kept:
+        change = value + weight
+        rows.append({"name": name, "start": as_points(at), "end": as_points(at + change), "change": as_points(change),
+                     "value": as_points(value), "weight": as_points(weight), "right": as_points(max(at, at + change)),
+                     "text": number(as_points(change), 2, sign=True), "way": "up" if change >= 0 else "down"})  # fmt: skip
+        at += change
+    return pd.DataFrame([*rows, _level(t("departments.now", lang), shown.score or 0.0)]).round(6)
+
+
+def _level(name: str, score: float) -> dict[str, Any]:
+    shown = as_points(score)
+    return {"name": name, "start": shown, "end": shown, "change": None, "value": None, "weight": None, "right": shown,
+            "text": points(score, 2), "way": "level"}  # fmt: skip

@@ -31,8 +31,8 @@ def filters(seen: Seen, lang: str) -> list[Filter]:
     owners = list(dict.fromkeys(str(kpi.values["owner"]) for kpi in standing if kpi.values["owner"]))
     return [
         Filter("view", t("trends.view", lang), [(view, t(f"trends.{view}", lang)) for view in VIEWS]),
-        Filter("perspective", t("field.perspective", lang), [everything, *((name, perspective(name, lang)) for name in groups)]),
-        Filter("owner", t("field.owner", lang), [everything, *((name, name) for name in owners)]),
+        Filter("perspective", t("trends.perspective", lang), [everything, *((name, perspective(name, lang)) for name in groups)]),
+        Filter("owner", t("trends.owner", lang), [everything, *((name, name) for name in owners)]),
     ]  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def trends_data(shown: Trends, scope: Scope) -> dict[str, Any]:
         "headline": sentence(trends_findings(shown), lang), "none": t("trends.nothing", lang) if not rows else "",
         "legend": t(f"trends.legend_{view}", lang), "shapes": SHAPES, "pages": t("wall.pages", lang),
         "words": {key: t(f"kpi.{key}", lang) for key in ("actual", "target")},
-        "cards": [_card(row, lang) for row in rows] if view == VIEWS[0] else [],
+        "cards": [_card(row, lang, scope.mode == "projector") for row in rows] if view == VIEWS[0] else [],
         "months": _headings(rows) if view != VIEWS[0] else [],
         "rows": [_bowler(row, rows, lang) for row in rows] if view != VIEWS[0] else [],
     }  # fmt: skip
@@ -87,7 +87,7 @@ def _named(kpi: Kpi, lang: str) -> dict[str, Any]:
     return {"kpi_id": kpi.kpi_id, "key": str(kpi.values["name"]), "name": kpi.title(lang), "unit": kpi.measure(lang)}
 
 
-def _card(row: Row, lang: str) -> dict[str, Any]:
+def _card(row: Row, lang: str, big: bool) -> dict[str, Any]:
     """One small chart: heights from 0 (lowest of all its lines) to 400, and its finding as a short text."""
     known_values = [v for m in row.months for v in (m.actual, m.target, m.lower, m.upper) if v is not None]
     low = min(known_values, default=0.0)
@@ -98,7 +98,8 @@ def _card(row: Row, lang: str) -> dict[str, Any]:
     }
     last = row.months[-1].actual if row.months else None
     return {
-        **_named(row.kpi, lang), "value": number(last, row.kpi.values["decimals"]), "note": _note(row, lang),
+        **_named(row.kpi, lang), "value": number(last, row.kpi.values["decimals"]),
+        "note": _short_note(row, lang) if big else _note(row, lang),
         "s": {"improving": "good", "worsening": "miss"}.get(row.variation, "none"),
         "badges": badges(row.kpi, row.variation, row.assurance, lang),
         "signals": [at for at, month in enumerate(row.months) if month.signal], **columns,
@@ -117,6 +118,14 @@ def _note(row: Row, lang: str) -> str:
     elif row.trend == "constant":
         parts.append(t("trend.constant", lang))
     return " · ".join(parts) or t("variation.same", lang)
+
+
+def _short_note(row: Row, lang: str) -> str:
+    """The strongest thing to say, in a few words for the projector."""
+    if row.rule or row.trend == "too_few":
+        return t(f"rule.{row.rule}", lang) if row.rule else t("trend.too_few", lang)
+    standing = row.found and row.trend in ("confirmed", "possible", "early_sign")
+    return t(f"trend.{row.trend}", lang) if standing else ""
 
 
 def _headings(rows: list[Row]) -> list[str]:

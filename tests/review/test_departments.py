@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from kpi_core.review.department_findings import departments_findings
 from kpi_core.review.departments import departments
-from kpi_core.review.findings import departments_findings
 from kpi_core.review.scope import Period, units
 from kpi_core.text.headlines import sentence
 from tests.build import load
@@ -35,5 +35,5 @@ def test_the_rank_before_and_the_silent_one_stand_beside(store):
     ]
     assert (
         sentence(departments_findings(shown), "zh")
-        == "2024年2月：A以 100.0 分居首，B以 90.0 分居末，相差 10.0 分；1 个部门数据不足，未参加排名。"
+        == "2024年2月：A以 100.0 分居首，B以 90.0 分居末，相差 10.0 分；不足 3 个月，名次仅供参考；1 个部门数据不足，未参加排名。"
     )

@@ -139,6 +139,8 @@ export default function ({ parentElement, data: bytes, setTriggerValue }) {
   root.dataset.mode = data.mode;
   root.lang = data.lang;
   show(root, data, state, (what) => setTriggerValue("open", what));
+  // On the projector nothing lies below the fold: the page takes what the bar above leaves.
+  root.style.height = data.mode === "projector" ? `${window.innerHeight - root.getBoundingClientRect().top - 16}px` : "";
   root.dataset.drawn = data.drawn;
   if (state.listener) document.removeEventListener("keydown", state.listener);
   state.listener = (event) => keys(root, state, event);

@@ -1,0 +1,103 @@
+"""The three forms of the Departments page: ranking and shared KPIs, what moved the score, one KPI across units."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from kpi_core.charts.bullets import bullets as bullet_chart
+from kpi_core.charts.funnel import funnel as funnel_chart
+from kpi_core.review.rates import Funnel, bullets, choices, rate_funnel
+from kpi_core.review.scope import Kpi
+from kpi_core.text import t
+from kpi_core.text.numbers import number
+from kpi_core.ui.department_panels import (
+    Compared,
+    heat_spec,
+    ranking_spec,
+    ranking_table,
+    waterfall_frame,
+    waterfall_spec,
+)
+from kpi_core.ui.pieces import quiet
+from kpi_core.ui.session import projector, theme
+
+
+def show_ranking(found: Compared, lang: str) -> None:
+    """Who is ahead and how sure that is, and the KPIs that units share."""
+    rows = found.shown.rows
+    left, right = st.columns([0.4, 0.6], gap="medium")
+    with left:
+        quiet(t("departments.ranking", lang))
+        _draw(ranking_spec(found.ranked, lang, theme(), projector()), t("departments.ranking_alt", lang))
+        if found.cut:
+            quiet(t("departments.top", lang, n=found.cut))
+    with right:
+        quiet(t("departments.table_note", lang))
+        st.dataframe(ranking_table(rows, lang), hide_index=True, height="content" if len(rows) < 16 else 460)
+    quiet(t("departments.heat", lang))
+    if found.cells.empty:
+        quiet(t("departments.no_shared", lang))
+    else:
+        _draw(heat_spec(found.cells, lang, theme(), projector()), t("departments.heat_alt", lang))
+
+
+def show_waterfall(found: Compared, lang: str) -> None:
+    """Which departments and KPIs moved the score; the data table behind it holds every part."""
+    shown = found.shown
+    if not shown.waterfall:
+        quiet(t("departments.no_waterfall", lang))
+        return
+    quiet(t("departments.waterfall", lang, unit=shown.unit.title(lang)))
+    frame = waterfall_frame(shown, lang)
+    _draw(waterfall_spec(frame, lang, theme(), projector()), t("departments.waterfall_alt", lang))
+    with st.expander(t("kpi.table", lang)):
+        columns = {"name": "part", "change": "change", "value": "by_value", "weight": "by_weight"}
+        table = frame[list(columns)].rename(
+            columns={name: t(f"departments.{word}", lang) for name, word in columns.items()}
+        )
+        st.dataframe(table, hide_index=True)
+
+
+def show_one(found: Compared, name: str, lang: str) -> None:
+    """One KPI across units: bullets against each target, and for rates the funnel."""
+    offered = choices(found.shown)
+    kpi = next((kpi for kpi in offered if not name or kpi.values["name"] == name), None)
+    if kpi is None:
+        quiet(t("departments.not_shared" if offered else "departments.no_shared", lang))
+        return
+    title = f"{kpi.title(lang)} {kpi.measure(lang)}".strip()
+    left, right = st.columns(2, gap="medium")
+    with left:
+        quiet(t("departments.bullets", lang, kpi=kpi.title(lang)))
+        _draw(
+            bullet_chart(_bullets(found, kpi, lang), title, lang, theme(), projector()),
+            t("departments.bullets_alt", lang),
+        )
+    with right:
+        funnel = rate_funnel(found.shown, kpi)
+        if funnel.why:
+            quiet(t(f"departments.funnel_none_{funnel.why}", lang))
+            return
+        key = "departments.funnel_wide" if funnel.multiplier > 1 else "departments.funnel"
+        quiet(t(key, lang, target=number(funnel.target), multiplier=number(funnel.multiplier, 2)))
+        _draw(funnel_chart(_funnel(funnel, lang), title, lang, theme(), projector()), t("departments.funnel_alt", lang))
+
+
+def _draw(spec: dict[str, Any], alt: str) -> None:
+    st.vega_lite_chart(spec=spec, theme=None, alt=alt)
+
+
+def _bullets(found: Compared, kpi: Kpi, lang: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        [{"unit": cell.unit.title(lang), "actual": cell.actual, "target": cell.target, "status": cell.status,
+          "judged": t(f"status.{cell.status}", lang)} for cell in bullets(found.shown, kpi)[:40]]
+    )  # fmt: skip
+
+
+def _funnel(funnel: Funnel, lang: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        [{"unit": rate.cell.unit.title(lang), "base": rate.base, "rate": rate.rate, "low95": rate.low95, "high95": rate.high95,
+          "low998": rate.low998, "high998": rate.high998, "shrunk": rate.shrunk, "target": funnel.target,
+          "word": t(f"departments.funnel_{rate.place}", lang)} for rate in funnel.rates]
+    )  # fmt: skip
