@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kpi_core.reports import documents as views
+from kpi_core.reports.trend import trend_json, trend_text
 from kpi_core.review.commit import Refused, commit, turn
 from kpi_core.review.demo import load_demo
 from kpi_core.review.history import uploads
@@ -76,6 +77,10 @@ def _parser() -> argparse.ArgumentParser:
         showing.add_argument("--period", help="2024-05, 2024Q1, 2024 or FY2023; default the latest")
         showing.add_argument("--unit", help="a department's name or path; default the company")
         showing.add_argument("--span", choices=SPANS, default="month")
+    course = verb("trend", "one KPI's course: limits, verdict, forecast, landing")
+    course.add_argument("--unit", help="a department's name or path; default the company")
+    course.add_argument("--kpi", required=True, help="the KPI's name")
+    course.add_argument("--period", help="the last period looked at; default the latest")
     verb("verify", "prove that the stored data is sound")
     for name, what in (("backup", "copy the store to FILE"), ("restore", "put the copy FILE in its place")):
         verb(name, what).add_argument("file", metavar="FILE")
@@ -182,6 +187,12 @@ def _departments(store: Store, chosen: argparse.Namespace) -> int:
     return DONE
 
 
+def _trend(store: Store, chosen: argparse.Namespace) -> int:
+    document = trend_json(store, chosen.unit, chosen.kpi, chosen.period, chosen.lang)
+    _say(chosen, document, trend_text(document, chosen.lang))
+    return DONE
+
+
 def _verify(store: Store, chosen: argparse.Namespace) -> int:
     wrong = [{"code": code, "message": t(f"verify.{code}", chosen.lang, **values)} for code, values in verify(store)]
     text = "\n".join(w["message"] for w in wrong) or t("verify.fine", chosen.lang)
@@ -215,6 +226,7 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "undo": _with_store(_undo),
     "board": _with_store(_board),
     "departments": _with_store(_departments),
+    "trend": _with_store(_trend),
     "verify": _with_store(_verify),
     "backup": _with_store(_backup),
     "restore": _restore,

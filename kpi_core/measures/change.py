@@ -10,11 +10,13 @@ _POINTS = {"%": 1.0, "ratio": 100.0}
 class Change:
     """`value` is a fraction (kind `relative`), percentage points (`points`) or in the KPI's measure (`absolute`).
 
-    `reason` says why there is no percentage: ok, zero_base, negative_base or sign_change.
+    `difference` is always in the KPI's measure; `reason` says why there is no percentage: ok, zero_base,
+    negative_base or sign_change.
     """
 
     kind: str
     value: float
+    difference: float
     reason: str = "ok"
 
 
@@ -26,9 +28,10 @@ def change(current: float | None, previous: float | None, measure: str | None = 
     """
     if current is None or previous is None:
         return None
+    difference = current - previous
     if measure in _POINTS:
-        return Change("points", _POINTS[measure] * (current - previous))
+        return Change("points", _POINTS[measure] * difference, difference)
     if previous > 0:
-        return Change("relative", (current - previous) / previous)
+        return Change("relative", difference / previous, difference)
     reason = "zero_base" if previous == 0 else "negative_base" if current <= 0 else "sign_change"
-    return Change("absolute", current - previous, reason)
+    return Change("absolute", difference, difference, reason)

@@ -14,7 +14,7 @@ from kpi_core.measures.trend import Flags, Numbers
 
 TIE = 1e-9
 # Normal quantiles of the funnel's 95 % and 99.8 % limits (Spiegelhalter 2005).
-WARN, ALARM = 1.96, 3.09
+WARN, ALARM = float(stats.norm.ppf(0.975)), float(stats.norm.ppf(0.999))
 # Below this many cases, or expected cases, the normal limits are replaced by exact binomial ones.
 _FEW_CASES, _FEW_EXPECTED = 10, 5
 # Over-dispersion is estimated only from this many units: with fewer one outlier decides it.

@@ -16,6 +16,8 @@ _TWO_YEARS, _FOUR_YEARS, _FIVE_YEARS = 24, 48, 60
 _SEASON_LEVEL = 1.645
 # Seasonal strength from which the KPI's own back-test chooses the method (Hyndman's threshold for a seasonal difference).
 STRONG_SEASON = 0.64
+# Share of the season taken off with two to four, and with four to five years of history (METHODS 4.6).
+HALF, MOST = 0.5, 0.75
 # Multipliers of sigma for an 80 % band, by points of history: for 1-3, 4-6 and 7-12 months ahead (METHODS 4.6, measured).
 _BAND_80 = {6: (1.99, 3.03, 3.94), 9: (1.69, 2.41, 3.20), 12: (2.06, 1.99, 1.73), 24: (2.29, 2.06, 1.79),
             36: (2.14, 1.96, 1.76), 48: (1.63, 1.74, 1.68), 60: (1.40, 1.57, 1.52)}  # fmt: skip
@@ -120,12 +122,12 @@ def _theta_and_last_year(y: Numbers, h: int) -> tuple[Numbers, Numbers]:
 
 
 def _half_season(y: Numbers, h: int) -> tuple[Numbers, Numbers]:
-    values, sigma = seasonal_theta(y, h, 0.5)
+    values, sigma = seasonal_theta(y, h, HALF)
     return (values + seasonal_naive(y, h)) / 2, sigma
 
 
 def _most_season(y: Numbers, h: int) -> tuple[Numbers, Numbers]:
-    return seasonal_theta(y, h, 0.75)
+    return seasonal_theta(y, h, MOST)
 
 
 def _full_season(y: Numbers, h: int) -> tuple[Numbers, Numbers]:
@@ -237,12 +239,22 @@ def backtest(y: Numbers, method: str | None = None, h: int = 3, origins: int = Y
     return float(np.mean(errors)) if errors else float("nan")
 
 
-def mase(train: Numbers, test: Numbers, values: Numbers, period: int = YEAR) -> float:
-    """Mean absolute error scaled by that of last year's value in the training history; NaN for a constant one."""
-    scale = float(np.abs(train[period:] - train[:-period]).mean())
-    return float(np.abs(test - values).mean()) / scale if scale > 0 else float("nan")
+@dataclass(frozen=True)
+class Accuracy:
+    """Errors of a forecast: mean absolute, scaled by last year's value in the training history, symmetric percent."""
+
+    mae: float
+    scale: float
+    mase: float
+    smape: float
 
 
-def smape(test: Numbers, values: Numbers) -> float:
-    """Symmetric mean absolute percentage error, percent (0-200)."""
-    return float(200 * np.mean(np.abs(test - values) / (np.abs(test) + np.abs(values))))
+def accuracy(train: Numbers, test: Numbers, values: Numbers, period: int = YEAR) -> Accuracy:
+    """How far `values` are from `test`; the scale is the mean absolute change over a `period` of `train`.
+
+    MASE is NaN for a training history without a change over a period; sMAPE in percent (0-200). METHODS 4.6.
+    """
+    mae = float(np.abs(test - values).mean())
+    scale = float(np.abs(train[period:] - train[:-period]).mean()) if len(train) > period else 0.0
+    smape = float(200 * np.mean(np.abs(test - values) / (np.abs(test) + np.abs(values))))
+    return Accuracy(mae, scale, mae / scale if scale > 0 else float("nan"), smape)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from kpi_core.review.board import Board, board, cells
+from kpi_core.review.department_findings import departments_findings
 from kpi_core.review.departments import departments
 from kpi_core.review.scope import (
     Kpi,
@@ -19,6 +20,7 @@ from kpi_core.review.scope import (
 )
 from kpi_core.review.upload import Preview
 from kpi_core.text import t
+from kpi_core.text.headlines import sentence
 from kpi_core.text.numbers import number, percent, points
 from kpi_core.text.problems import problem_sentence
 
@@ -108,7 +110,7 @@ def board_text(document: dict[str, Any], lang: str) -> str:
 
 
 def departments_json(store: Store, unit: str | None, period: str | None, span: str, lang: str) -> dict[str, Any]:
-    """The ranking of the units right below a unit."""
+    """The ranking of the units right below a unit, and what moved its score: the parts sum to score - previous."""
     chosen, when, _, _, start = _asked(store, unit, period)
     shown = departments(store, chosen, when, span)
     return {
@@ -116,8 +118,17 @@ def departments_json(store: Store, unit: str | None, period: str | None, span: s
         "rows": [
             {"unit": _unit(row.unit, lang), "rank": row.rank, "score": row.score, "coverage": row.coverage,
              "previous_rank": row.previous_rank, "previous_score": row.previous_score,
+             "best_rank": row.best, "worst_rank": row.worst, "group": row.group, "months": row.months, "gap": row.gap,
+             "grade": row.grade, "same_kpis": row.shared, "kpis": row.counted,
              "counts": {**{s: row.counts[s] for s in ("good", "watch", "miss")}, "none": row.counts["blank"]}}
             for row in shown.rows
+        ],
+        "score": shown.score, "previous": shown.previous, "comparable": shown.comparable,
+        "headline": sentence(departments_findings(shown), lang),
+        "waterfall": [
+            {"unit": _unit(part.unit, lang), "kpi": part.kpi.title(lang), "by_value": part.by_value,
+             "by_weight": part.by_weight, "total": part.total}
+            for part in shown.waterfall
         ],
     }  # fmt: skip
 

@@ -1,7 +1,5 @@
 """Data > Upload, the deed: take a previewed file in, undo it, redo it."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from kpi_core.intake import Reading, fold
@@ -13,11 +11,12 @@ COMPANY_NAME = "公司"
 COMPANY_NAME_EN = "Company"
 
 
-@dataclass(frozen=True)
 class Refused(Exception):
     """The file has lines that cannot be taken in, and nobody agreed to leave them out."""
 
-    preview: Preview
+    def __init__(self, preview: Preview) -> None:
+        super().__init__(preview.name)
+        self.preview = preview
 
 
 def commit(store: Store, found: Preview, who: str, skip_bad: bool = False) -> int:

@@ -8,7 +8,7 @@ _SAME = 0.0005
 
 
 def departments_findings(shown: Departments) -> list[Finding]:
-    """Who leads and who is last, who can be told apart, who is not comparable, and what moved the score most."""
+    """Who leads and who is last, who can be told apart, who is not comparable or silent."""
     when = (shown.period.grain, shown.period.first)
     ranked = [row for row in shown.rows if row.rank is not None and row.score is not None]
     if not ranked:
@@ -31,7 +31,7 @@ def departments_findings(shown: Departments) -> list[Finding]:
         found.append(Finding("headline.departments.different"))
     if len(ranked) < len(shown.rows):
         found.append(Finding("headline.departments.silent", {"count": len(shown.rows) - len(ranked)}))
-    return found + _moved(shown)
+    return found
 
 
 def _apart(ranked: list[Ranked]) -> list[Finding]:
@@ -46,10 +46,11 @@ def _apart(ranked: list[Ranked]) -> list[Finding]:
     return [Finding("headline.departments.apart", {"first": names(ranked[0].unit)})]
 
 
-def _moved(shown: Departments) -> list[Finding]:
-    if shown.score is None or shown.previous is None or not shown.waterfall or len(shown.rows) < 2:
-        return []
-    change = shown.score - shown.previous
+def moved_findings(shown: Departments) -> list[Finding]:
+    """What moved the unit's score most against the period before."""
+    change = shown.change
+    if change is None or not shown.waterfall:
+        return [Finding("headline.departments.no_move", {"unit": names(shown.unit)})]
     before = f"before.{shown.period.grain}"
     if abs(change) < _SAME:
         return [Finding("headline.departments.still", {"unit": names(shown.unit), "before": before})]

@@ -78,6 +78,11 @@ class Departments:
     waterfall: list[Part]
 
     @property
+    def change(self) -> float | None:
+        """The change of the score that the waterfall sums to; None where a score is missing."""
+        return None if self.score is None or self.previous is None else self.score - self.previous
+
+    @property
     def comparable(self) -> bool:
         """Whether every ranked unit is scored on the same KPIs."""
         return all(row.shared == row.counted for row in self.rows if row.rank)

@@ -10,7 +10,7 @@ from kpi_core.charts.heat_map import heat_map
 from kpi_core.charts.ranking import ranking
 from kpi_core.charts.theme import SHAPES
 from kpi_core.charts.waterfall import waterfall
-from kpi_core.review.department_findings import departments_findings
+from kpi_core.review.department_findings import departments_findings, moved_findings
 from kpi_core.review.departments import Departments, Ranked, departments, provisional
 from kpi_core.review.findings import Finding
 from kpi_core.text import t
@@ -54,7 +54,9 @@ def compared(seen: Seen, scope: Scope) -> Compared:
     ranked = [row for row in shown.rows if row.score is not None]
     cut = _MOST // 2 if len(ranked) > _MOST else 0
     kept = [*ranked[:cut], *ranked[-cut:]] if cut else ranked
-    return Compared(shown, departments_findings(shown), _bars(kept, scope.lang), _cells(shown, kept, scope.lang), cut)
+    moved = dict(scope.filters).get("view") == "waterfall"
+    said = moved_findings(shown) if moved else departments_findings(shown)
+    return Compared(shown, said, _bars(kept, scope.lang), _cells(shown, kept, scope.lang), cut)
 
 
 def _bars(rows: list[Ranked], lang: str) -> pd.DataFrame:
@@ -159,7 +161,7 @@ def waterfall_frame(shown: Departments, lang: str) -> pd.DataFrame:
         name = t("departments.rest", lang, count=len(rest))
         kept = [*kept, (name, sum(value for _, value, _ in rest), sum(weight for _, _, weight in rest))]
     at = shown.previous or 0.0
-    rows = [_level(t(f"before.{shown.period.grain}", lang), at)]
+    rows = [_level(t("departments.then", lang), at)]
     for name, value, weight in kept:
         change = value + weight
         rows.append({"name": name, "start": as_points(at), "end": as_points(at + change), "change": as_points(change),

@@ -33,8 +33,15 @@ def show_ranking(found: Compared, lang: str) -> None:
         if found.cut:
             quiet(t("departments.top", lang, n=found.cut))
     with right:
+        if projector():
+            _show_shared(found, lang)
+            return
         quiet(t("departments.table_note", lang))
         st.dataframe(ranking_table(rows, lang), hide_index=True, height="content" if len(rows) < 16 else 460)
+    _show_shared(found, lang)
+
+
+def _show_shared(found: Compared, lang: str) -> None:
     quiet(t("departments.heat", lang))
     if found.cells.empty:
         quiet(t("departments.no_shared", lang))

