@@ -34,6 +34,8 @@ def board_findings(board: Board) -> list[Finding]:
         found.append(Finding("headline.board.misses", {"tiles": tiles, "miss": miss}))
     elif watch:
         found.append(Finding("headline.board.no_miss", {"tiles": tiles, "watch": watch}))
+    elif good and board.counts["blank"]:
+        found.append(Finding("headline.board.some_good", {"good": good, "blank": board.counts["blank"]}))
     elif good:
         found.append(Finding("headline.board.all_good", {"tiles": good}))
     else:

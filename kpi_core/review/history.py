@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from kpi_core.intake import Unreadable, decode
 from kpi_core.store import Store, upload_bytes
+
+# Lines shown above and below the one asked about, and how much of a line.
+_AROUND, _LONGEST = 3, 300
 
 
 @dataclass(frozen=True)
@@ -47,3 +51,16 @@ def file_of(store: Store, upload: int) -> bytes:
     """The bytes of an upload as they came."""
     with store.cursor() as cursor:
         return upload_bytes(cursor, upload)
+
+
+def lines_around(store: Store, upload: int, line: int) -> list[tuple[int, str]]:
+    """The header, the line asked about (header is 1) and those around it, as numbered text; empty when there is no such line."""
+    try:
+        text, _ = decode(file_of(store, upload))
+    except Unreadable:
+        return []
+    lines = text.decode().split("\n")
+    if not 1 <= line <= len(lines):
+        return []
+    wanted = sorted({1, *range(max(1, line - _AROUND), min(len(lines), line + _AROUND) + 1)})
+    return [(number, lines[number - 1][:_LONGEST]) for number in wanted]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Protocol
 
-from kpi_core.text import t
+from kpi_core.text import t, words
 from kpi_core.text.numbers import number, percent, period_title, points
 
 
@@ -20,9 +20,19 @@ class Finding(Protocol):
 
 def sentence(findings: Iterable[Finding], lang: str) -> str:
     """The findings as one sentence in `lang`."""
-    parts = [t(finding.code, lang, **{k: _word(k, v, lang) for k, v in finding.values.items()}) for finding in findings]
+    parts = [_part(finding, lang) for finding in findings]
     text = t("joint.comma", lang).join(parts) + t("joint.stop", lang)
     return text[0].upper() + text[1:] if text else text
+
+
+# Counts of which one has a text of its own: `<code>_one`.
+_COUNTS = ("tiles", "kpis", "count")
+
+
+def _part(finding: Finding, lang: str) -> str:
+    one = f"{finding.code}_one"
+    single = one in words(lang) and any(finding.values.get(name) == 1 for name in _COUNTS)
+    return t(one if single else finding.code, lang, **{k: _word(k, v, lang) for k, v in finding.values.items()})
 
 
 def _word(key: str, value: object, lang: str) -> object:

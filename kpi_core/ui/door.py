@@ -13,7 +13,7 @@ _ROOT = Path(__file__).parents[2]
 PAGES = {
     "review": ("board", "kpi", "trends", "departments"),
     "data": ("upload", "history"),
-    "design": ("catalogue",),
+    "design": ("catalogue", "targets"),
 }
 
 

@@ -4,10 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from kpi_core.review.commit import turn
-from kpi_core.review.history import Upload, file_of
+from kpi_core.review.history import Upload, file_of, lines_around
 from kpi_core.store import Store
 from kpi_core.text import t
-from kpi_core.ui.pieces import quiet
+from kpi_core.ui.pieces import facts, quiet
 from kpi_core.ui.session import name_field
 
 
@@ -31,6 +31,21 @@ def upload_table(found: list[Upload], lang: str) -> pd.DataFrame:
             for upload in found
         ]
     )
+
+
+def asked_line(store: Store, found: list[Upload], lang: str) -> None:
+    """The line of a file that the URL names, with its neighbours: where a number came from."""
+    query = st.query_params
+    upload, line = query.get("upload", ""), query.get("line", "")
+    named = {str(known.upload_id): known for known in found}
+    if upload not in named or not line.isdigit():
+        return
+    lines = lines_around(store, int(upload), int(line))
+    if not lines:
+        quiet(t("history.line_none", lang, line=line))
+        return
+    rows = [(("▶ " if number == int(line) else "") + str(number), text) for number, text in lines]
+    facts(f"{named[upload].name} · {t('history.line_title', lang, line=line)}", rows)
 
 
 def upload_deeds(store: Store, found: list[Upload], lang: str) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from kpi_core.review.history import uploads
 from kpi_core.text import t
 from kpi_core.ui.door import page_file
-from kpi_core.ui.history_panels import upload_deeds, upload_table
+from kpi_core.ui.history_panels import asked_line, upload_deeds, upload_table
 from kpi_core.ui.pieces import heading, quiet
 from kpi_core.ui.scope_bar import language_bar
 from kpi_core.ui.session import language, stores
@@ -21,5 +21,6 @@ if not found:
     if st.button(t("empty.go_upload", lang), type="primary", key="go_upload"):
         st.switch_page(page_file("upload"))
     st.stop()
+asked_line(opened.shown, found, lang)
 st.dataframe(upload_table(found, lang), hide_index=True, key="uploads")
 upload_deeds(opened.shown, found, lang)
