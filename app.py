@@ -20,16 +20,22 @@ HEADERS = {
 }
 
 
-def preloads() -> bytes:
-    """A Link header for the scripts that every page of ours needs, fetched while the browser still connects."""
+def preloads(*starts: str) -> bytes:
+    """A Link header for Streamlit's scripts that begin so and for what they import, fetched while the browser connects."""
     folder = Path(st.__file__).parent / "static" / "static" / "js"
-    needed = {file.name for file in folder.glob("BidiComponent.*.js")}
+    needed = {file.name for start in starts for file in folder.glob(f"{start}.*.js")}
     for name in list(needed):
         needed |= set(re.findall(r'"\./([\w.-]+\.js)"', (folder / name).read_text(encoding="utf-8")))
     return ", ".join(f"<./static/js/{name}>; rel=modulepreload" for name in sorted(needed)).encode()
 
 
-PRELOADS = (b"link", preloads())
+PRELOADS = (b"link", preloads("BidiComponent"))
+# Pages with charts are told of the chart scripts too: they would otherwise be asked for one after the other.
+CHARTED = ("/departments", "/kpi")
+CHART_PRELOADS = (
+    b"link",
+    preloads("BidiComponent", "ArrowVegaLiteChart", "loadVegaEmbed", "embed", "vega-interpreter"),
+)
 
 
 class OurHeaders:
@@ -41,11 +47,13 @@ class OurHeaders:
     async def __call__(self, scope: Message, receive: Callable[..., Any], send: Callable[..., Any]) -> None:
         """Pass a request on and put the headers on its answer."""
 
+        links = CHART_PRELOADS if str(scope.get("path", "")).endswith(CHARTED) else PRELOADS
+
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", []))
                 page = any(name == b"content-type" and value.startswith(b"text/html") for name, value in headers)
-                message["headers"] = [*headers, *HEADERS.items(), *([PRELOADS] if page else [])]
+                message["headers"] = [*headers, *HEADERS.items(), *([links] if page else [])]
             await send(message)
 
         await self.app(scope, receive, sending)

@@ -39,8 +39,10 @@ def kpi_history(frame: pd.DataFrame, title: str, lang: str, theme: str, big: boo
         shape="triangle-up", filled=True, size=140, color=colours["ink"], opacity=1
     )
     layers = [
-        base.mark_area(color=colours["last"], opacity=0.22, interpolate="linear").encode(y=y("lower"), y2="upper"),
-        base.mark_area(color=colours["soft"], opacity=0.24).encode(y=y("low"), y2="high"),
+        base.mark_area(color=colours["last"], opacity=0.22, interpolate="linear").encode(
+            y=y("lower"), y2=alt.Y2(field="upper")
+        ),
+        base.mark_area(color=colours["soft"], opacity=0.24).encode(y=y("low"), y2=alt.Y2(field="high")),
         line("mean", colours["soft"], 1, [2, 3]),
         line("last_year", colours["last"], 2, [1, 0]),
         line("target", colours["ink"], 1.6, [6, 4], "step"),

@@ -6,16 +6,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from kpi_core.charts.heat_map import heat_map
 from kpi_core.charts.ranking import ranking
 from kpi_core.charts.theme import SHAPES
 from kpi_core.charts.waterfall import waterfall
 from kpi_core.review.department_findings import departments_findings, moved_findings
+from kpi_core.review.departments import Cell as Judged
 from kpi_core.review.departments import Departments, Ranked, departments, provisional
 from kpi_core.review.findings import Finding
 from kpi_core.text import t
 from kpi_core.text.numbers import as_points, number, percent, points
 from kpi_core.ui.known import known
+from kpi_core.ui.pieces import Cell
 from kpi_core.ui.scope_bar import Filter, Scope
 from kpi_core.ui.session import Seen, store_of
 
@@ -33,7 +34,7 @@ class Compared:
     shown: Departments
     findings: list[Finding]
     ranked: pd.DataFrame
-    cells: pd.DataFrame
+    shared: tuple[list[str], list[list[Cell]]]
     cut: int
 
 
@@ -56,7 +57,7 @@ def compared(seen: Seen, scope: Scope) -> Compared:
     kept = [*ranked[:cut], *ranked[-cut:]] if cut else ranked
     moved = dict(scope.filters).get("view") == "waterfall"
     said = moved_findings(shown) if moved else departments_findings(shown)
-    return Compared(shown, said, _bars(kept, scope.lang), _cells(shown, kept, scope.lang), cut)
+    return Compared(shown, said, _bars(kept, scope.lang), _shared(shown, kept, scope.lang), cut)
 
 
 def _bars(rows: list[Ranked], lang: str) -> pd.DataFrame:
@@ -73,26 +74,27 @@ def _bars(rows: list[Ranked], lang: str) -> pd.DataFrame:
     return frame.round(4)
 
 
-def _cells(shown: Departments, kept: list[Ranked], lang: str) -> pd.DataFrame:
-    """Cells of KPIs that two or more units share, most shared first."""
-    order = [row.unit.unit_id for row in kept] or [row.unit.unit_id for row in shown.rows]
-    place = {unit: at for at, unit in enumerate(order)}
+def _shared(shown: Departments, kept: list[Ranked], lang: str) -> tuple[list[str], list[list[Cell]]]:
+    """Head and rows of the map of KPIs that two or more units share, most shared first."""
+    order = [row.unit for row in kept] or [row.unit for row in shown.rows]
     sharing: dict[int, int] = {}
     for cell in shown.cells:
         sharing[cell.kpi.kpi_id] = sharing.get(cell.kpi.kpi_id, 0) + 1
     shared = sorted((k for k, n in sharing.items() if n > 1), key=lambda k: (-sharing[k], k))[:_MOST_KPIS]
-    column = {kpi: at for at, kpi in enumerate(shared)}
-    cells = [c for c in shown.cells if c.kpi.kpi_id in column and c.unit.unit_id in place]
-    cells.sort(key=lambda c: (place[c.unit.unit_id], column[c.kpi.kpi_id]))
-    return pd.DataFrame(
-        [
-            {"unit": c.unit.title(lang), "kpi": c.kpi.title(lang), "status": c.status,
-             "text": f"{SHAPES[c.status]} {number(100 * c.attainment, 0) if c.attainment is not None else ''}".strip(),
-             "tip": percent(c.attainment) if c.attainment is not None else t(f"reason.{c.reason}", lang)}
-            for c in cells
-        ],
-        columns=["unit", "kpi", "status", "text", "tip"],
-    )  # fmt: skip
+    held = {(cell.unit.unit_id, cell.kpi.kpi_id): cell for cell in shown.cells}
+    titles = {cell.kpi.kpi_id: cell.kpi.title(lang) for cell in shown.cells}
+    rows: list[list[Cell]] = [
+        [unit.title(lang), *(_tinted(held.get((unit.unit_id, kpi)), lang) for kpi in shared)] for unit in order
+    ]
+    return [t("departments.unit", lang), *(titles[kpi] for kpi in shared)], rows if shared else []
+
+
+def _tinted(cell: Judged | None, lang: str) -> Cell:
+    if cell is None:
+        return ""
+    text = f"{SHAPES[cell.status]} {number(100 * cell.attainment, 0) if cell.attainment is not None else ''}".strip()
+    tip = percent(cell.attainment) if cell.attainment is not None else t(f"reason.{cell.reason}", lang)
+    return text, cell.status, tip
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
@@ -102,37 +104,25 @@ def ranking_spec(frame: pd.DataFrame, lang: str, theme: str, big: bool) -> dict[
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
-def heat_spec(frame: pd.DataFrame, lang: str, theme: str, big: bool) -> dict[str, Any]:
-    """The finished heat map."""
-    return heat_map(frame, lang, theme, big)
-
-
-@st.cache_data(show_spinner=False, max_entries=100)
 def waterfall_spec(frame: pd.DataFrame, lang: str, theme: str, big: bool) -> dict[str, Any]:
     """The finished waterfall."""
     return waterfall(frame, lang, theme, big)
 
 
-def ranking_table(rows: list[Ranked], lang: str) -> pd.DataFrame:
-    """The ranking with score, its certainty, coverage, the rank before and the counts."""
-    return pd.DataFrame(
+COLUMNS = ("rank", "unit", "score", "grade", "gap", "group", "change", "previous_rank", "same", "coverage", "counts")
+
+
+def ranking_rows(rows: list[Ranked], lang: str) -> list[list[str]]:
+    """The ranking as texts, one row a unit in the order of COLUMNS."""
+    return [
         [
-            {
-                t("departments.rank", lang): _rank(row),
-                t("departments.unit", lang): row.unit.title(lang),
-                t("departments.score", lang): points(row.score),
-                t("departments.grade", lang): row.grade or "–",
-                t("departments.gap", lang): points(row.gap),
-                t("departments.group", lang): f"{chr(64 + row.group)}" if row.group and row.group < 27 else "–",
-                t("departments.change", lang): _change(row),
-                t("departments.previous_rank", lang): str(row.previous_rank or "–"),
-                t("departments.same", lang): t("departments.same_of", lang, shared=row.shared, counted=row.counted),
-                t("departments.coverage", lang): percent(row.coverage, 0),
-                t("departments.counts", lang): " / ".join(str(row.counts[s]) for s in ("good", "watch", "miss")),
-            }
-            for row in rows
+            _rank(row), row.unit.title(lang), points(row.score), row.grade or "–", points(row.gap),
+            chr(64 + row.group) if row.group and row.group < 27 else "–", _change(row), str(row.previous_rank or "–"),
+            t("departments.same_of", lang, shared=row.shared, counted=row.counted), percent(row.coverage, 0),
+            " / ".join(str(row.counts[s]) for s in ("good", "watch", "miss")),
         ]
-    )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _rank(row: Ranked) -> str:

@@ -12,14 +12,14 @@ from kpi_core.review.scope import Kpi
 from kpi_core.text import t
 from kpi_core.text.numbers import number
 from kpi_core.ui.department_panels import (
+    COLUMNS,
     Compared,
-    heat_spec,
+    ranking_rows,
     ranking_spec,
-    ranking_table,
     waterfall_frame,
     waterfall_spec,
 )
-from kpi_core.ui.pieces import quiet
+from kpi_core.ui.pieces import quiet, table
 from kpi_core.ui.session import projector, theme
 
 
@@ -33,20 +33,18 @@ def show_ranking(found: Compared, lang: str) -> None:
         if found.cut:
             quiet(t("departments.top", lang, n=found.cut))
     with right:
-        if projector():
-            _show_shared(found, lang)
-            return
         quiet(t("departments.table_note", lang))
-        st.dataframe(ranking_table(rows, lang), hide_index=True, height="content" if len(rows) < 16 else 460)
+        table("ranking", [t(f"departments.{name}", lang) for name in COLUMNS], ranking_rows(rows, lang))
     _show_shared(found, lang)
 
 
 def _show_shared(found: Compared, lang: str) -> None:
+    head, rows = found.shared
     quiet(t("departments.heat", lang))
-    if found.cells.empty:
-        quiet(t("departments.no_shared", lang))
+    if rows:
+        table("shared", head, rows, left=(0,))
     else:
-        _draw(heat_spec(found.cells, lang, theme(), projector()), t("departments.heat_alt", lang))
+        quiet(t("departments.no_shared", lang))
 
 
 def show_waterfall(found: Compared, lang: str) -> None:

@@ -36,10 +36,10 @@ def history_frame(view: KpiView, lang: str) -> pd.DataFrame:
         rows[view.period.first]["forecast"] = view.now["actual"]
     for when, text in _said(view, lang).items():
         rows.setdefault(when, {})["said"] = text
-    frame = pd.DataFrame([{"period": when, **row} for when, row in sorted(rows.items())], columns=list(COLUMNS))
+    filled = [{"period": when, "status": "none", "signal": False, **row} for when, row in sorted(rows.items())]
+    frame = pd.DataFrame(filled, columns=list(COLUMNS))
     frame["period"] = pd.to_datetime(frame["period"])
-    frame["signal"] = frame["signal"].fillna(False).astype(bool)
-    return frame.assign(status=frame["status"].fillna("none"))
+    return frame
 
 
 def _said(view: KpiView, lang: str) -> dict[date, str]:

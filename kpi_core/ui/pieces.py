@@ -33,3 +33,21 @@ def facts(title: str, rows: Sequence[tuple[str, ...]]) -> None:
 def quiet(text: str) -> None:
     """A soft line above a chart or table."""
     _TEXT(key=f"quiet {text}", data={"kind": "quiet", "text": text, "big": projector()})
+
+
+Cell = str | tuple[str, str, str]
+
+
+def table(key: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], left: Sequence[int] = (1,)) -> None:
+    """A table of finished texts that grows with the projector; the columns in `left` are set to the left.
+
+    A cell may be (text, status, tip): it is then tinted by its judgement.
+    """
+    data = {
+        "kind": "table",
+        "head": list(head),
+        "cells": [list(row) for row in rows],
+        "left": list(left),
+        "big": projector(),
+    }
+    _TEXT(key=f"table {key}", data=data)

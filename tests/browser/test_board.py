@@ -16,6 +16,8 @@ PAGES = {
     "": "board",
     "kpi": "kpi",
     "departments": "departments",
+    "trends": "trends",
+    "targets": "targets",
     "upload": "upload",
     "history": "history",
     "catalogue": "catalogue",
@@ -138,7 +140,7 @@ def test_a_tile_is_reached_by_keyboard_and_opens_the_kpi(demo, page: Page):
 
     page.wait_for_url(re.compile("/kpi"))
     expect(page.locator(".where")).to_contain_text(name, timeout=20_000)
-    expect(page.locator(".card").first).to_contain_text("达成率")
+    expect(page.locator(".card", has_text="达成率").first).to_be_visible()
 
 
 def test_the_board_prints_on_one_landscape_page(demo, page: Page):

@@ -1,13 +1,18 @@
 """Every page runs, empty and filled, in both languages, and shows its sentence."""
 
+import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kpi_core.store import open_store
 from kpi_core.text import t
+from tests.build import load, take
 from tests.conftest import HEADER
+from tests.review.situations import course, months
 
 ROOT = Path(__file__).parents[2]
 PAGES = {
@@ -154,3 +159,62 @@ def test_a_fault_is_a_sentence_and_no_traceback(open_page, demo_file, monkeypatc
 
     assert not test.exception
     assert any("意外问题" in text for text in texts(test))
+
+
+BAD = {
+    "five months": course([50, 51, 49, 52, 50], 50),
+    "constant": course([7] * 14, 7),
+    "all missing": [("A", "K", "2024-01", None, 5), ("B", "L", "2024-01", 1, 1)],
+    "gaps": course([50, None, None, 51, 49, None, 52, 50, 48, 51, 50, 49, 52, 50, 51, None, 50], 50),
+    "negative and zero": course([-3, 0, 2, -1, 0, 4, -5, 3, 0, -2, 1, 0, -4, 6], 0),
+    "huge": course([1e15, -1e15] * 9, 1e15),
+}
+
+
+@pytest.mark.parametrize("case", list(BAD))
+@pytest.mark.parametrize("page", ["board", "kpi", "trends", "departments"])
+def test_odd_series_are_a_stated_reason_and_never_nan(open_page, tmp_path, page, case):
+    path = tmp_path / "odd.duckdb"
+    store = open_store(str(path))
+    load(store, {"K": {}}, BAD[case])
+    store.close()
+    for query in ({}, {"view": "waterfall"}, {"view": "one"}, {"view": "bowler"}):
+        test = open_page(page, "en", path, unit="A", kpi="K", **query)
+
+        assert not test.exception
+        shown = json.dumps([str(element.value) for element in texts_of(test)])
+        assert not re.search(r"\b(nan|inf|None)\b", shown, re.IGNORECASE)
+
+
+def texts_of(test):
+    return [*test.text, *test.subheader]
+
+
+def test_a_ratio_without_denominator_and_a_department_without_kpis_do_not_break_a_page(open_page, tmp_path):
+    path = tmp_path / "ratio.duckdb"
+    store = open_store(str(path))
+    take(
+        store,
+        "部门,指标,期间,分子,分母,方向\n"
+        + "".join(f"A,K,{month},{at},0,higher\n" for at, month in enumerate(months(8))),
+    )
+    take(store, "部门,权重\nC,1\n", "units.csv")
+    store.close()
+    for page in ("board", "kpi", "trends", "departments", "targets"):
+        for unit in ("A", "C"):
+            assert not open_page(page, "zh", path, unit=unit).exception
+
+
+def test_a_cause_is_recorded_on_the_kpi_page_and_an_incomplete_action_is_refused(open_page, demo_file):
+    test = open_page("kpi", "zh", demo_file, unit="服务物流部", kpi="投诉处理及时率")
+    test.session_state["say_open"] = True
+    test.run()
+    form = {area.label: area for area in test.text_area}
+    form["原因"].set_value("客服系统升级")
+    form["对策"].set_value("加人")
+    form_names = {field.label: field for field in test.text_input}
+    form_names["您的姓名（记录作者）"].set_value("安娜")
+    next(button for button in test.button if button.label == "保存").click().run()
+
+    assert t("say.no_due", "zh") in texts(test)
+    assert not test.exception

@@ -17,6 +17,25 @@ const KINDS = {
     card.append(el("h2", "", data.title), list);
     return [card];
   },
+  table: (data) => {
+    const box = el("div", "card scroll"), grid = el("table"), top = el("thead"), head = el("tr"), body = el("tbody");
+    const side = (i) => (data.left.includes(i) ? "left" : "");
+    data.head.forEach((text, i) => head.append(el("th", side(i), text)));
+    top.append(head);
+    data.cells.forEach((cells) => {
+      const row = el("tr");
+      cells.forEach((cell, i) => {
+        const [text, status, tip] = Array.isArray(cell) ? cell : [cell];
+        const node = el("td", status ? `c s-${status}` : side(i), text);
+        if (tip) node.title = tip;
+        row.append(node);
+      });
+      body.append(row);
+    });
+    grid.append(top, body);
+    box.append(grid);
+    return [box];
+  },
 };
 
 export default function ({ parentElement, data }) {
