@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 HOST ?= 127.0.0.1
 READY := $(VENV)/.ready
+TESTS := $(VENV)/.tests
 
 .PHONY: run serve test check bench demo-data
 
@@ -22,21 +23,29 @@ test: check
 	@tests/get_browser.sh
 	@$(BIN)/python -m pytest
 
-check: $(READY)
+check: $(TESTS)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check . 
 	@$(BIN)/mypy kpi_core
 
-bench: $(READY)
+bench: $(TESTS)
 	@tests/get_browser.sh
 	@$(BIN)/python tests/bench/store.py
 	@$(BIN)/python tests/bench/board.py
+	@$(BIN)/python tests/bench/pages.py
+	@$(BIN)/python tests/bench/series.py
+	@$(BIN)/python tests/bench/forecast.py
 
 demo-data: $(READY)
 	@$(BIN)/python data/demo/make_demo.py
 
-$(READY): .ci/requirements.lock
+# What a company runs, and what the tests need on top: both at the versions of the lock.
+$(READY): requirements.txt .ci/requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with PYTHON=..." >&2; exit 2; }
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r .ci/requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -c .ci/requirements.lock
 	@touch $(READY)
+
+$(TESTS): $(READY) tests/requirements.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt -c .ci/requirements.lock
+	@touch $(TESTS)

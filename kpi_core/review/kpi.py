@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from kpi_core.measures.signals import change_point, outliers
-from kpi_core.measures.trend import FEW, SIGNIFICANT, as_series, mann_kendall, slope_interval, verdict
+from kpi_core.measures.trend import FEW, SIGNIFICANT, as_series, mann_kendall, month_effects, slope_interval, verdict
 from kpi_core.review.board import misses_in_a_row
 from kpi_core.review.outlook import Outlook, outlook
 from kpi_core.review.said import Action, Remark, actions, remarks
@@ -152,7 +152,11 @@ def _trend(points: list[Point]) -> Trend:
     """The verdict over the months shown, from the first known one on."""
     values = [math.nan if point.actual is None else point.actual for point in points]
     y = as_series(values)
-    found, test = verdict(y), mann_kendall(y)
+    found = verdict(y)
+    if found.seasonal[0]:
+        # Evidence for a seasonal KPI is of the series the verdict was made on: without each month's own level.
+        y = y - month_effects(y)
+    test = mann_kendall(y)
     slope = slope_interval(y[0]) if found.n[0] >= FEW else None
     return Trend(
         said=str(found.said[0]), months=int(found.n[0]), p=float(found.p[0]), tau=float(test.tau[0]),

@@ -130,5 +130,6 @@ def _landing(view: KpiView) -> list[Finding]:
     if view.kpi.values["direction"] not in ("higher", "lower"):
         return []
     reached = seen.landing <= seen.year_target if lower else seen.landing >= seen.year_target
-    values = {"landing": _wide(view, seen.landing), "target": _wide(view, seen.year_target)}
+    shown = _measured if view.kpi.values["aggregation"] == "sum" else _wide
+    values = {"landing": shown(view, seen.landing), "target": shown(view, seen.year_target)}
     return [Finding("headline.landing.reaches" if reached else "headline.landing.misses", values)]

@@ -33,6 +33,9 @@ def show_ranking(found: Compared, lang: str) -> None:
         if found.cut:
             quiet(t("departments.top", lang, n=found.cut))
     with right:
+        if projector():
+            _show_shared(found, lang)
+            return
         quiet(t("departments.table_note", lang))
         table("ranking", [t(f"departments.{name}", lang) for name in COLUMNS], ranking_rows(rows, lang))
     _show_shared(found, lang)

@@ -189,8 +189,7 @@ def _talk(talk: Any, scope: Scope) -> dict[str, Any]:
         "kpi_id": talk.kpi.kpi_id, "unit_id": talk.unit.unit_id,
         "href": scope.link("kpi", kpi=str(talk.kpi.values["name"]), unit=talk.unit.trail("zh") or talk.unit.name),
         "name": f"{talk.kpi.title(lang)} · {talk.unit.title(lang)}",
-        "lost": number(-talk.lost, 1 if talk.lost >= 0.05 else 2), "note": f"{streak} · {action}",
-        "alarm": live is None,
+        "lost": number(-talk.lost, 1 if talk.lost >= 0.05 else 2), "note": f"{streak} · {action if live else f'⚑ {action}'}",
     }  # fmt: skip
 
 

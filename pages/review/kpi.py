@@ -33,12 +33,14 @@ with left:
         alt=t("kpi.chart_alt", lang, kpi=view.kpi.title(lang), unit=view.unit.title(lang)),
     )
     said_cards(view, lang)
-    said_forms(scope, opened.seen, view)
-    with st.expander(t("kpi.table", lang)):
-        st.dataframe(history_table(view, lang), hide_index=True)
+    if not projector():
+        said_forms(scope, opened.seen, view)
+        with st.expander(t("kpi.table", lang)):
+            st.dataframe(history_table(view, lang), hide_index=True)
 with right:
     facts(t("kpi.evidence", lang), evidence_rows(view, lang))
     facts(t("kpi.outlook", lang), outlook_rows(view, lang))
-    facts(t("kpi.how", lang), how_rows(view, lang))
-    facts(t("kpi.targets", lang), target_rows(view, lang) or [("", t("kpi.targets_below", lang))])
-    facts(t("kpi.definition", lang), definition_rows(view.kpi, lang))
+    if not projector():
+        facts(t("kpi.how", lang), how_rows(view, lang))
+        facts(t("kpi.targets", lang), target_rows(view, lang) or [("", t("kpi.targets_below", lang))])
+        facts(t("kpi.definition", lang), definition_rows(view.kpi, lang))

@@ -1,6 +1,6 @@
 // Headlines, cards and notes; every text is set as textContent.
 const KINDS = {
-  heading: (data) => [el("div", "where", data.where), el("h1", "", data.headline)],
+  heading: (data) => [el("div", "where", data.where), el("h1", data.headline.length > 90 ? "long" : "", data.headline)],
   quiet: (data) => [el("div", "quiet", data.text)],
   facts: (data) => {
     const card = el("section", "card"), list = el("dl");

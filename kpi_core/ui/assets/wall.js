@@ -88,7 +88,7 @@ function talks(data, limit, open, say) {
       event.preventDefault();
       open({ unit: talk.unit_id, kpi: talk.kpi_id });
     };
-    link.append(el("b", "", talk.name), el("span", "lost", talk.lost), el("span", talk.alarm ? "note alarm" : "note", talk.note));
+    link.append(el("b", "", talk.name), el("span", "lost", talk.lost), el("span", "note", talk.note));
     const button = el("button", "say", "＋");
     button.type = "button";
     button.title = data.words.say;
