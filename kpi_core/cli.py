@@ -12,8 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kpi_core.reports import documents as views
-from kpi_core.reports.trend import trend_json, trend_text
+from kpi_core.reports.imports import import_json
 from kpi_core.review.commit import Refused, commit, turn
 from kpi_core.review.demo import load_demo
 from kpi_core.review.history import uploads
@@ -147,15 +146,15 @@ def _take(store: Store, found: Preview, chosen: argparse.Namespace) -> tuple[dic
               "same": found.same, "count": len(found.errors)}  # fmt: skip
     if chosen.dry_run:
         bad = bool(found.errors and not chosen.skip_bad) or not found.accepted
-        return views.import_json(found, None, chosen.lang), t("cli.dry", chosen.lang, **counts), bad
+        return import_json(found, None, chosen.lang), t("cli.dry", chosen.lang, **counts), bad
     try:
         upload = commit(store, found, chosen.by, chosen.skip_bad)
     except Refused:
-        return views.import_json(found, None, chosen.lang), t("cli.refused", chosen.lang, **counts), True
+        return import_json(found, None, chosen.lang), t("cli.refused", chosen.lang, **counts), True
     print(f"ACK {upload}", file=sys.stderr, flush=True)
     key = "cli.no_op" if found.no_op == upload else "cli.imported"
     sentence = t(key, chosen.lang, upload=upload, skipped=len(found.left_out), **counts)
-    return views.import_json(found, upload, chosen.lang), sentence, False
+    return import_json(found, upload, chosen.lang), sentence, False
 
 
 def _uploads(store: Store, chosen: argparse.Namespace) -> int:
@@ -175,19 +174,26 @@ def _undo(store: Store, chosen: argparse.Namespace) -> int:
     return DONE
 
 
+# What reads a board needs statistics, and scipy takes half a second to load: an import does not wait for it.
 def _board(store: Store, chosen: argparse.Namespace) -> int:
+    from kpi_core.reports import documents as views
+
     document = views.board_json(store, chosen.unit, chosen.period, chosen.span, chosen.lang)
     _say(chosen, document, views.board_text(document, chosen.lang))
     return DONE
 
 
 def _departments(store: Store, chosen: argparse.Namespace) -> int:
+    from kpi_core.reports import documents as views
+
     document = views.departments_json(store, chosen.unit, chosen.period, chosen.span, chosen.lang)
     _say(chosen, document, views.departments_text(document))
     return DONE
 
 
 def _trend(store: Store, chosen: argparse.Namespace) -> int:
+    from kpi_core.reports.trend import trend_json, trend_text
+
     document = trend_json(store, chosen.unit, chosen.kpi, chosen.period, chosen.lang)
     _say(chosen, document, trend_text(document, chosen.lang))
     return DONE

@@ -4,19 +4,22 @@ Attainment, scores and roll-ups go through a store in memory and its SQL; series
 `answer` returns the keys the product offers; what it does not offer stands in not_offered.toml with the reason.
 """
 
+import json
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from kpi_core.measures import agreement, comparison, forecast, landing, signals, trend
 from kpi_core.measures import change as changes
-from kpi_core.measures import comparison, forecast, landing, signals, trend
 from kpi_core.review.board import board, cells
 from kpi_core.review.catalogue import change_milestones
 from kpi_core.review.departments import departments
 from kpi_core.review.scope import kpi_by_text, kpis, period_by_text, periods, unit_by_text, units
 from kpi_core.store import Store, open_store
+from kpi_core.text import t
 from kpi_core.text.numbers import as_points
 from tests.build import Fact, load
 
@@ -502,6 +505,84 @@ def mix_rate(inputs: dict[str, Any]) -> Answer:
             **{key: dict(zip(names, values.tolist(), strict=True)) for key, values in effects.items()}}  # fmt: skip
 
 
+# --- ten forces --------------------------------------------------------------------------------------------------
+
+
+def grid(inputs: dict[str, Any]) -> trend.Numbers:
+    """Ratings (items, raters): those of the inputs, else those of the table that the example points to."""
+    found = inputs.get("ratings", "ten.table")
+    if isinstance(found, str):
+        examples = json.loads(Path(__file__).with_name("worked_examples.json").read_text(encoding="utf-8"))["examples"]
+        found = next(example for example in examples if example["id"] == "ten.table")["inputs"]["ratings"]
+    return np.array([[np.nan if grade is None else grade for grade in row] for row in found], dtype=np.float64)
+
+
+def anchor(mean: float) -> str:
+    return t(f"anchor.a{agreement.position(mean)}", "zh")
+
+
+def force_table(inputs: dict[str, Any]) -> Answer:
+    found = agreement.levels(grid(inputs))
+    return {
+        "mean": found.mean.tolist(), "sd": found.sd.tolist(), "proportion": found.proportion.tolist(), "rank": found.rank.tolist(),
+        "position_label": [anchor(mean) for mean in found.mean], "ci95_lo": found.low.tolist(), "ci95_hi": found.high.tolist(),
+        "overall_mean": found.overall, "overall_label": anchor(found.overall), "sum_prop": sum(found.proportion.tolist()),
+    }  # fmt: skip
+
+
+def concordance(inputs: dict[str, Any]) -> Answer:
+    kept = [column for at, column in numbered(grid(inputs)) if at != inputs.get("drop")]
+    found = agreement.concordance(np.array(kept).T)
+    return {"W": found.w, "chi2": found.chi2, "df": found.df, "p": found.p}
+
+
+def numbered(ratings: trend.Numbers) -> Iterable[tuple[int, trend.Numbers]]:
+    """Raters counted from one, as the examples do."""
+    return enumerate(ratings.T, start=True)
+
+
+def intra_class(inputs: dict[str, Any]) -> Answer:
+    found = agreement.intra_class(grid(inputs))
+    return {"ICC(2,1)": found.one, "ICC(2,k)": found.mean, "ICC(3,k)": found.consistency}
+
+
+def alpha(inputs: dict[str, Any]) -> Answer:
+    return {"alpha_raters_as_items": agreement.intra_class(grid(inputs)).consistency,
+            "alpha_forces_as_items": agreement.intra_class(grid(inputs).T).consistency}  # fmt: skip
+
+
+def within_group(inputs: dict[str, Any]) -> Answer:
+    return {"rwg": agreement.within_group(grid(inputs), inputs["scale_points"]).tolist()}
+
+
+def within_one(inputs: dict[str, Any]) -> Answer:
+    return {"rwg": only(agreement.within_group(trend.as_series(inputs["ratings"])))}
+
+
+def outlying_raters(inputs: dict[str, Any]) -> Answer:
+    found = agreement.raters(grid(inputs))
+    below = [at for at, r in enumerate(found.correlation, start=True) if r < False]
+    return {
+        "corrected_rater_total_r": found.correlation.tolist(),
+        "mean_shift": found.shift.tolist(),
+        "flag_below_0": below,
+    }
+
+
+def resampled(inputs: dict[str, Any]) -> Answer:
+    found = agreement.bootstrap(grid(inputs))
+    return {
+        "lo": found.low.tolist(),
+        "hi": found.high.tolist(),
+        "rank_lo": found.best.tolist(),
+        "rank_hi": found.worst.tolist(),
+    }
+
+
+def anonymity(inputs: dict[str, Any]) -> Answer:
+    return {"show": agreement.shown_groups(inputs["groups"], inputs["min_group"])}
+
+
 ANSWERS: dict[str, Callable[[dict[str, Any]], Answer]] = {
     "att.universal": universal, "att.lower_compare": lower_compare, "att.anchored": anchored,
     "att.servicenow_minimize_bug": servicenow_bug, "att.piecewise": piecewise, "att.band": band,
@@ -520,4 +601,8 @@ ANSWERS: dict[str, Callable[[dict[str, Any]], Answer]] = {
     "fc.smape": smape, "cmp.rank": rank, "cmp.funnel": funnel, "cmp.overdispersion": overdispersion,
     "cmp.shrinkage": shrinkage, "cmp.waterfall": waterfall, "cmp.waterfall_weights_changed": weights_changed,
     "cmp.mix_rate": mix_rate, "cmp.cap_effect": cap_effect,
+    "ten.table": force_table, "ten.kendall_w": concordance, "ten.kendall_w_without_rater20": concordance,
+    "ten.icc": intra_class, "ten.icc_shrout_fleiss": intra_class, "ten.cronbach": alpha, "ten.rwg": within_group,
+    "ten.rwg.edge": within_one, "ten.outlier_rater": outlying_raters, "ten.bootstrap_ci": resampled, "ten.rank_ci": resampled,
+    "ten.anonymity": anonymity,
 }  # fmt: skip
