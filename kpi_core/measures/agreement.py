@@ -147,6 +147,11 @@ class Raters:
     straight: Flags
     flagged: Flags
 
+    @property
+    def against(self) -> list[int]:
+        """Numbers, from 1, of the raters who order the items against the others."""
+        return [at + 1 for at, r in enumerate(self.correlation.tolist()) if r < 0]
+
 
 def raters(ratings: Numbers) -> Raters:
     """Leave-one-out correlation below 0, one grade for everything, or a mean shifted by more than 1.5: flagged, never dropped.
@@ -168,6 +173,11 @@ def raters(ratings: Numbers) -> Raters:
         if known.sum() > 2 and own[known].std() > 0 and rest.std() > 0:
             correlation[at] = np.corrcoef(own[known], rest)[0, 1]
     return Raters(correlation, shift, straight, straight | (correlation < 0) | (np.abs(shift) > _SHIFT))
+
+
+def without(ratings: Numbers, rater: int) -> Numbers:
+    """The ratings without one rater, numbered from 1: how much a result rests on them."""
+    return np.delete(ratings, rater - 1, axis=1)
 
 
 @dataclass(frozen=True)

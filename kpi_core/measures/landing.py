@@ -18,11 +18,6 @@ class BadProfile(ValueError):
     """Last year's months cannot be a profile: their sum is not positive, or one is negative or missing."""
 
 
-def rolling_sum(y: Numbers, window: int = YEAR) -> Numbers:
-    """Sum of each `window` consecutive months, one value for each month from the `window`-th on; NaN where one is missing."""
-    return np.lib.stride_tricks.sliding_window_view(y, window).sum(axis=1) if len(y) >= window else np.empty(0)
-
-
 def phase_evenly(year_target: float) -> Numbers:
     """A twelfth of the yearly target each month."""
     return np.full(YEAR, year_target / YEAR)

@@ -73,6 +73,7 @@ class Departments:
     span: str
     rows: list[Ranked]
     cells: list[Cell]
+    cells_before: list[Cell]
     score: float | None
     previous: float | None
     waterfall: list[Part]
@@ -99,6 +100,7 @@ def departments(store: Store, unit: Unit, period: Period, span: str = "month") -
         parts = seen.rows("score_parts", unit=unit.unit_id, **at)
     with snapshot(store, span, before) as seen:
         earlier = seen.rows("scores_at", grain=grain, period=before)
+        cells_before = seen.rows("cells_below", unit=unit.unit_id, grain=grain, period=before)
         parts_before = seen.rows("score_parts", unit=unit.unit_id, grain=grain, period=before)
     below = {row["unit_id"] for row in scores if units[row["unit_id"]].parent_id == unit.unit_id} or {unit.unit_id}
     shown = [_cell(row, units, kpis) for row in cells if row["unit_id"] in below]
@@ -106,7 +108,8 @@ def departments(store: Store, unit: Unit, period: Period, span: str = "month") -
     then = {row["unit_id"]: row["score"] for row in earlier}.get(unit.unit_id)
     return Departments(
         unit, period, span, _rows(store, unit, period, [row for row in scores if row["unit_id"] in below], earlier, shown),
-        shown, own, then, moved(parts_before, parts, units, kpis) if own is not None and then is not None else [],
+        shown, [_cell(row, units, kpis) for row in cells_before if row["unit_id"] in below], own, then,
+        moved(parts_before, parts, units, kpis) if own is not None and then is not None else [],
     )  # fmt: skip
 
 

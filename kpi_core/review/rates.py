@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kpi_core.measures.comparison import funnel, shrink
+from kpi_core.measures.comparison import funnel, mix_and_rate, shrink
 from kpi_core.review.departments import Cell, Departments
-from kpi_core.review.scope import Kpi
+from kpi_core.review.scope import Kpi, Unit
 
 _LEAST_UNITS = 3
 
@@ -87,3 +87,31 @@ def rate_funnel(shown: Departments, kpi: Kpi) -> Funnel:
 
 def _place(rate: float, low95: float, high95: float, low998: float, high998: float) -> str:
     return "alarm" if not low998 <= rate <= high998 else "warn" if not low95 <= rate <= high95 else "inside"
+
+
+@dataclass(frozen=True)
+class Mix:
+    """What moved a common rate since the period before, in the KPI's measure: each unit's own rate and its share of the base."""
+
+    change: float
+    by_rate: float
+    by_mix: float
+    parts: list[tuple[Unit, float, float]]
+
+
+def mix(shown: Departments, kpi: Kpi) -> Mix | None:
+    """The change of the rate of all units taken together, split exactly; None without cases in both periods."""
+    sides = [{c.unit.unit_id: c for c in cells if c.kpi.kpi_id == kpi.kpi_id and c.denominator and c.numerator is not None}
+             for cells in (shown.cells_before, shown.cells)]  # fmt: skip
+    if kpi.values["aggregation"] != "ratio" or any(len(side) < 2 for side in sides):
+        return None
+    named = {unit: cell.unit for side in sides for unit, cell in side.items()}
+    columns = [
+        np.array([(getattr(side[unit], name) or 0.0) if unit in side else 0.0 for unit in named], dtype=np.float64)
+        for side in sides for name in ("numerator", "denominator")
+    ]  # fmt: skip
+    scale = 100.0 if kpi.values["measure"] == "%" else 1.0
+    found = mix_and_rate(*columns)
+    value, weight = scale * found.by_value, scale * found.by_weight
+    parts = [(unit, float(value[at]), float(weight[at])) for at, unit in enumerate(named.values())]
+    return Mix(scale * found.total, float(value.sum()), float(weight.sum()), parts)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from kpi_core.charts.bullets import bullets as bullet_chart
 from kpi_core.charts.funnel import funnel as funnel_chart
-from kpi_core.review.rates import Funnel, bullets, choices, rate_funnel
+from kpi_core.review.rates import Funnel, bullets, choices, mix, rate_funnel
 from kpi_core.review.scope import Kpi
 from kpi_core.text import t
 from kpi_core.text.numbers import number
@@ -75,6 +75,10 @@ def show_one(found: Compared, name: str, lang: str) -> None:
         quiet(t("departments.not_shared" if offered else "departments.no_shared", lang))
         return
     title = f"{kpi.title(lang)} {kpi.measure(lang)}".strip()
+    moved = mix(found.shown, kpi)
+    if moved is not None:
+        values = {name: number(getattr(moved, name), 2, sign=True) for name in ("change", "by_rate", "by_mix")}
+        quiet(t("departments.mix", lang, kpi=kpi.title(lang), unit=kpi.measure(lang), **values))
     left, right = st.columns(2, gap="medium")
     with left:
         quiet(t("departments.bullets", lang, kpi=kpi.title(lang)))

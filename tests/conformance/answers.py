@@ -531,14 +531,9 @@ def force_table(inputs: dict[str, Any]) -> Answer:
 
 
 def concordance(inputs: dict[str, Any]) -> Answer:
-    kept = [column for at, column in numbered(grid(inputs)) if at != inputs.get("drop")]
-    found = agreement.concordance(np.array(kept).T)
+    ratings = grid(inputs)
+    found = agreement.concordance(agreement.without(ratings, inputs["drop"]) if "drop" in inputs else ratings)
     return {"W": found.w, "chi2": found.chi2, "df": found.df, "p": found.p}
-
-
-def numbered(ratings: trend.Numbers) -> Iterable[tuple[int, trend.Numbers]]:
-    """Raters counted from one, as the examples do."""
-    return enumerate(ratings.T, start=True)
 
 
 def intra_class(inputs: dict[str, Any]) -> Answer:
@@ -561,11 +556,10 @@ def within_one(inputs: dict[str, Any]) -> Answer:
 
 def outlying_raters(inputs: dict[str, Any]) -> Answer:
     found = agreement.raters(grid(inputs))
-    below = [at for at, r in enumerate(found.correlation, start=True) if r < False]
     return {
         "corrected_rater_total_r": found.correlation.tolist(),
         "mean_shift": found.shift.tolist(),
-        "flag_below_0": below,
+        "flag_below_0": found.against,
     }
 
 

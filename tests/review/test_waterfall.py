@@ -16,7 +16,7 @@ UNITS, KPIS = ("A", "B", "B/x"), ("K", "L", "M")
 VALUE = st.one_of(st.none(), st.integers(40, 140))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.lists(st.tuples(VALUE, VALUE), min_size=9, max_size=9),
     st.lists(st.integers(1, 9), min_size=9, max_size=9),
