@@ -31,7 +31,7 @@ def preloads(*starts: str) -> bytes:
 
 PRELOADS = (b"link", preloads("BidiComponent"))
 # Pages with charts are told of the chart scripts too: they would otherwise be asked for one after the other.
-CHARTED = ("/departments", "/kpi")
+CHARTED = ("/departments", "/kpi", "/forces")
 CHART_PRELOADS = (
     b"link",
     preloads("BidiComponent", "ArrowVegaLiteChart", "loadVegaEmbed", "embed", "vega-interpreter"),

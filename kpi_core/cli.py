@@ -60,13 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     def verb(name: str, what: str) -> argparse.ArgumentParser:
         return verbs.add_parser(name, help=what, description=what, parents=[common])
 
-    taking = verb("import", "take files in, one transaction each")
-    taking.add_argument("files", nargs="+", metavar="FILE")
-    taking.add_argument("--kind", choices=("auto", *KINDS), default="auto")
-    taking.add_argument("--mode", choices=MODES, default="upsert")
-    taking.add_argument("--skip-bad", action="store_true", help="leave bad lines out")
-    taking.add_argument("--dry-run", action="store_true", help="only show what would happen")
-    taking.add_argument("--by", default=_user(), metavar="NAME")
+    _import_arguments(verb("import", "take files in, one transaction each"))
     verb("uploads", "every file that was taken in")
     undoing = verb("undo", "take one upload back")
     undoing.add_argument("upload", type=int)
@@ -80,11 +74,28 @@ def _parser() -> argparse.ArgumentParser:
     course.add_argument("--unit", help="a department's name or path; default the company")
     course.add_argument("--kpi", required=True, help="the KPI's name")
     course.add_argument("--period", help="the last period looked at; default the latest")
+    graded = verb("forces", "ten forces: means, shares, positions, agreement")
+    graded.add_argument("--survey", metavar="ROUND", help="title or number; default the newest")
+    graded.add_argument("--beside", metavar="ROUND", action="append", default=[], help="another round to compare with")
     verb("verify", "prove that the stored data is sound")
     for name, what in (("backup", "copy the store to FILE"), ("restore", "put the copy FILE in its place")):
         verb(name, what).add_argument("file", metavar="FILE")
     verb("demo", "load the demo company into an empty store")
     return parser
+
+
+def _import_arguments(taking: argparse.ArgumentParser) -> None:
+    taking.add_argument("files", nargs="+", metavar="FILE")
+    taking.add_argument("--kind", choices=("auto", *KINDS, "ratings"), default="auto")
+    taking.add_argument(
+        "--round", metavar="TITLE", help="with ratings: the round, opened when it is new; default the file's name"
+    )
+    taking.add_argument("--subject", help="with ratings: who is graded; default our company")
+    taking.add_argument("--month", metavar="2024-05", help="with ratings: the round's month; default the current one")
+    taking.add_argument("--mode", choices=MODES, default="upsert")
+    taking.add_argument("--skip-bad", action="store_true", help="leave bad lines out")
+    taking.add_argument("--dry-run", action="store_true", help="only show what would happen")
+    taking.add_argument("--by", default=_user(), metavar="NAME")
 
 
 def _user() -> str:
@@ -115,6 +126,8 @@ def _with_store(
 
 
 def _import(store: Store, chosen: argparse.Namespace) -> int:
+    if chosen.kind == "ratings":
+        return _import_ratings(store, chosen)
     documents, refused = [], False
     for name in chosen.files:
         found = preview(store, Path(name).name, _bytes(name), chosen.kind)
@@ -199,6 +212,33 @@ def _trend(store: Store, chosen: argparse.Namespace) -> int:
     return DONE
 
 
+def _import_ratings(store: Store, chosen: argparse.Namespace) -> int:
+    from kpi_core.reports import forces
+
+    documents, refused = [], False
+    for name in chosen.files:
+        title = chosen.round or Path(name).stem
+        asked = forces.Asked(Path(name).name, title, chosen.subject, chosen.month, chosen.by, chosen.dry_run)
+        document, lines, bad = forces.import_ratings(store, _bytes(name), asked, chosen.lang)
+        documents.append(document)
+        refused |= bad
+        if not chosen.json:
+            print("\n".join(lines), file=sys.stderr if bad else sys.stdout)
+        elif not bad and not chosen.dry_run:
+            print(f"ACK {document['round']}", file=sys.stderr, flush=True)
+    if chosen.json:
+        _say(chosen, documents[0] if len(documents) == 1 else documents, "")
+    return REFUSED if refused else DONE
+
+
+def _forces(store: Store, chosen: argparse.Namespace) -> int:
+    from kpi_core.reports import forces
+
+    document = forces.forces_json(store, chosen.survey, chosen.beside, chosen.lang)
+    _say(chosen, document, forces.forces_text(document))
+    return DONE
+
+
 def _verify(store: Store, chosen: argparse.Namespace) -> int:
     wrong = [{"code": code, "message": t(f"verify.{code}", chosen.lang, **values)} for code, values in verify(store)]
     text = "\n".join(w["message"] for w in wrong) or t("verify.fine", chosen.lang)
@@ -233,6 +273,7 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "board": _with_store(_board),
     "departments": _with_store(_departments),
     "trend": _with_store(_trend),
+    "forces": _with_store(_forces),
     "verify": _with_store(_verify),
     "backup": _with_store(_backup),
     "restore": _restore,

@@ -183,3 +183,55 @@ def test_the_module_runs_as_a_program(tmp_path):
     assert done.returncode == 2
     assert done.stdout == ""
     assert "还没有任何实际数据" in done.stderr
+
+
+RATINGS = "评分者,品牌力,研发力,营销力,供应力,产品力,资源力,决策力,执行力,整合力,文化力\n"
+
+
+def test_ratings_are_taken_into_a_round_and_shown_without_anyones_name(run, tmp_path):
+    file = tmp_path / "十力.csv"
+    file.write_text(RATINGS + "".join(f"评{n},4,3,3,4,5,2,3,{3 + n % 2},2,4\n" for n in range(12)), encoding="utf-8")
+    code, taken, error = run("import", "--kind", "ratings", "--round", "2026", "--month", "2026-10", str(file))
+    assert (code, taken["accepted"], taken["layout"]) == (0, 12, "raters_down")
+    assert "ACK 1" in error
+
+    code, shown, _ = run("forces")
+
+    assert code == 0
+    assert [row["force"] for row in shown["forces"]][:2] == ["品牌力", "研发力"]
+    assert shown["forces"][4]["mean"] == 5
+    assert shown["forces"][7]["grades"] == [0, 0, 6, 6, 0]
+    assert "评1" not in json.dumps(shown, ensure_ascii=False)
+
+
+def test_bad_ratings_are_refused_with_every_place_and_open_no_round(run, tmp_path):
+    file = tmp_path / "r.csv"
+    file.write_text(RATINGS + "甲,3.5,3,3,4,5,2,3,3,2,4\n乙,4,3,3,4,6,2,3,3,2,4\n", encoding="utf-8")
+
+    code, refused, _ = run("import", "--kind", "ratings", str(file))
+
+    assert code == 2
+    assert [(p["line"], p["column"], p["value"]) for p in refused["problems"]] == [
+        (2, "品牌力", "3.5"),
+        (3, "产品力", "6"),
+    ]
+    assert run("forces")[0] == 2
+
+
+def test_a_course_has_limits_verdict_and_landing(run, tmp_path):
+    file = tmp_path / "k.csv"
+    months = [f"{2023 + m // 12}-{m % 12 + 1:02d}" for m in range(18)]
+    file.write_text(
+        "部门,指标,期间,实际值,目标值,汇总方式\n"
+        + "".join(f"A,K,{m},{100 + n % 3},100,求和\n" for n, m in enumerate(months)),
+        encoding="utf-8",
+    )
+    run("import", str(file))
+
+    code, shown, _ = run("trend", "--unit", "A", "--kpi", "K")
+
+    assert code == 0
+    assert (shown["verdict"]["said"], shown["variation"], shown["assurance"]) == ("no_clear_trend", "same", "chance")
+    assert len(shown["points"]) == 18
+    assert shown["points"][-1]["lower"] < 101 < shown["points"][-1]["upper"]
+    assert 1190 < shown["landing"]["value"] < 1230

@@ -204,8 +204,32 @@ def write(name: str, header: list[str], rows: list[list[str]]) -> None:
         writer.writerows(rows)
 
 
+FORCES = ["品牌力", "研发力", "营销力", "供应力", "产品力", "资源力", "决策力", "执行力", "整合力", "文化力"]
+# Two rounds of our own and one of a competitor: the level of each force as the raters see it.
+ROUNDS = {
+    "2025": [3.9, 2.6, 3.3, 3.4, 4.0, 2.8, 3.1, 2.9, 2.4, 3.6],
+    "2026": [3.9, 3.4, 3.2, 3.5, 4.1, 2.8, 3.0, 3.6, 2.6, 3.7],
+    "competitor-2026": [3.4, 4.1, 3.8, 3.3, 3.7, 3.6, 3.2, 3.1, 3.0, 2.9],
+}
+TEAMS = ["管理层"] * 4 + ["中层"] * 8 + ["一线"] * 8
+
+
+def forces(name: str, levels: list[float]) -> None:
+    """Write one round: 20 raters in three groups, the last of whom gives the same grade to everything."""
+    chance = random.Random(f"forces {name}")
+    rows = []
+    for at, team in enumerate(TEAMS, start=1):
+        leaning = chance.gauss(0, 0.2)
+        grades = [min(5, max(1, round(level + leaning + chance.gauss(0, 0.45)))) for level in levels]
+        rows.append([f"评{at:02d}", team, *(["3"] * len(levels) if at == len(TEAMS) else map(str, grades))])
+    write(f"forces/{name}.csv", ["评分者", "组别", *FORCES], rows)
+
+
 def main() -> None:
-    """Write the register and one facts file per year."""
+    """Write the register, one facts file per year and the rounds of the ten forces."""
+    (FOLDER / "forces").mkdir(exist_ok=True)
+    for name, levels in ROUNDS.items():
+        forces(name, levels)
     write(
         "1-units.csv", ["部门", "英文名称", "权重"], [[path, english, str(weight)] for path, english, weight in UNITS]
     )

@@ -180,3 +180,11 @@ def kpi_by_text(known: dict[int, Kpi], text: str) -> Kpi:
         if wanted in (fold(kpi.values["name"]), fold(kpi.values["name_en"] or "")):
             return kpi
     raise UnknownScope("unknown_kpi", kpi=text)
+
+
+def month_by_text(text: str) -> date:
+    """The month a person wrote, as its first day. Raises UnknownScope."""
+    span = parse_period(text)
+    if span is None or span[0] not in ("month", "day"):
+        raise UnknownScope("bad_month", month=text)
+    return span[1].replace(day=1)

@@ -16,6 +16,7 @@ from kpi_core.store.integrity import backup, restore, upload_bytes, verify
 from kpi_core.store.register import ALWAYS, kpi_defaults
 from kpi_core.store.said import add_row, set_setting
 from kpi_core.store.spans import Snapshot, snapshot, span_bounds
+from kpi_core.store.surveys import add_sheets, add_survey, turn_survey
 
 __all__ = [
     "ALWAYS",
@@ -33,6 +34,8 @@ __all__ = [
     "StoreUnknown",
     "UploadFile",
     "add_row",
+    "add_sheets",
+    "add_survey",
     "backup",
     "deed",
     "kpi_defaults",
@@ -41,6 +44,7 @@ __all__ = [
     "set_setting",
     "snapshot",
     "span_bounds",
+    "turn_survey",
     "upload_bytes",
     "verify",
 ]  # fmt: skip

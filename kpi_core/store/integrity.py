@@ -26,6 +26,9 @@ _KEYS = {
     "remark": "remark_id",
     "action": "action_id",
     "action_event": "event_id",
+    "survey": "survey_id",
+    "survey_event": "event_id",
+    "rating": "survey_id, sheet, item",
 }
 
 

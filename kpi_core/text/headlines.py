@@ -44,7 +44,7 @@ def _word(key: str, value: object, lang: str) -> object:
     if isinstance(value, tuple) and len(value) == 3:
         amount, decimals, measure = value
         return number(amount, decimals) + _unit(measure[lang])
-    if key == "before":
+    if key in ("before", "place"):
         return t(str(value), lang)
     if key == "months" and isinstance(value, int):
         return ordinal(value) if lang == "en" else str(value)

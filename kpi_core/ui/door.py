@@ -12,6 +12,7 @@ from kpi_core.ui.session import admitted, guarded, language, projector
 _ROOT = Path(__file__).parents[2]
 PAGES = {
     "review": ("board", "kpi", "trends", "departments"),
+    "forces": ("forces",),
     "data": ("upload", "history"),
     "design": ("catalogue", "targets"),
 }

@@ -18,6 +18,7 @@ PAGES = {
     "departments": "departments",
     "trends": "trends",
     "targets": "targets",
+    "forces": "forces",
     "upload": "upload",
     "history": "history",
     "catalogue": "catalogue",

@@ -1,4 +1,4 @@
-"""Published figures of limits, Mann-Kendall and Sen's slope, from ../shared/cases/stats."""
+"""Published figures of limits, trends and agreement, from ../shared/cases/stats."""
 
 import csv
 import json
@@ -6,6 +6,7 @@ import json
 import numpy as np
 import pytest
 
+from kpi_core.measures.agreement import concordance, intra_class
 from kpi_core.measures.signals import limits
 from kpi_core.measures.trend import as_series, mann_kendall, theil_sen
 
@@ -60,3 +61,37 @@ def test_mann_kendall_and_sen_of_the_shampoo_sales(cases_folder, published):
     found = mann_kendall(y)
 
     np.testing.assert_allclose([found.s[0], found.tau[0], theil_sen(y)[0][0]], published["mk_shampoo"]["published"])
+
+
+def table(path):
+    with path.open(encoding="utf-8") as file:
+        return np.array([[float(cell) if cell else np.nan for cell in row] for row in list(csv.reader(file))[1:]])
+
+
+def test_intraclass_correlation_of_shrout_and_fleiss(cases_folder, published):
+    found = intra_class(table(cases_folder / "stats" / "shrout_fleiss_1979.csv"))
+    wanted = published["shrout_fleiss_1979"]["published"]
+
+    assert [round(value, 2) for value in (found.one, found.mean, found.consistency)] == [
+        wanted["ICC21"],
+        wanted["ICC2k"],
+        wanted["ICC3k"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("case", "file"),
+    [("kendall_w_10projects", "kendall_w_10projects_4judges"), ("kendall_w_proofwiki", "kendall_w_proofwiki")],
+)
+def test_kendalls_w(cases_folder, published, case, file):
+    found = concordance(table(cases_folder / "stats" / f"{file}.csv"))
+
+    assert found.w == pytest.approx(published[case]["published"], abs=5e-4)
+
+
+def test_cronbachs_alpha(cases_folder, published):
+    attitude = table(cases_folder / "stats" / "attitude_30x7.csv")
+    likert = table(cases_folder / "stats" / "cronbach_likert_long.csv")[:, 1:]
+
+    assert intra_class(attitude).consistency == pytest.approx(published["attitude_30x7"]["published"], abs=5e-3)
+    assert intra_class(likert).consistency == pytest.approx(published["cronbach_likert_long"]["published"], abs=1e-9)

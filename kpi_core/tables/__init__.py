@@ -4,25 +4,12 @@
 Types are the portable names used in the schema files.
 """
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: SQL type, what it holds (with its unit), and the values it may take."""
-
-    type: str
-    holds: str
-    allowed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: what one row is, and its columns in stored order."""
-
-    grain: str
-    columns: dict[str, Column]
-
+from kpi_core.tables.column import ID as ID
+from kpi_core.tables.column import NUMBER as NUMBER
+from kpi_core.tables.column import TEXT as TEXT
+from kpi_core.tables.column import Column as Column
+from kpi_core.tables.column import Table as Table
+from kpi_core.tables.surveys import SURVEY_TABLES
 
 GRAINS = ("day", "week", "month", "quarter", "year")
 DIRECTIONS = ("higher", "lower", "band", "none")
@@ -55,10 +42,6 @@ MIN_COVERAGE = 0.7
 
 # Words of the long tables are stored as numbers: that halves the time a bulk load spends on writing.
 WORD_TYPES = {"judgement": STATUSES, "judgement_reason": REASONS, "statement_kind": SAYS}
-
-NUMBER = "double"
-TEXT = "varchar"
-ID = "integer"
 
 VALUES = {
     "actual": Column(NUMBER, "what was reached, in the KPI's measure"),
@@ -297,4 +280,5 @@ TABLES = {
             "hash": Column(TEXT, "sha256 of this row and the hash before"),
         },
     ),
+    **SURVEY_TABLES,
 }

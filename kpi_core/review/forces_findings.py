@@ -1,0 +1,59 @@
+"""What the ten-forces page says in one sentence: the level, the ends, agreement, and what really changed."""
+
+from kpi_core.measures.agreement import position
+from kpi_core.review.findings import Finding
+from kpi_core.review.forces import Change, Forces, Item, Round
+
+# Kendall's W from which the raters are said to order the forces alike (moderate agreement).
+_ALIKE = 0.5
+
+
+def forces_findings(shown: Forces) -> list[Finding]:
+    """Level and industry position, strongest and weakest force, whether raters agree, what changed beyond their noise."""
+    if not shown.shown or shown.overall is None:
+        return [Finding("headline.forces.few", {"title": _same(shown.round.title), "raters": shown.raters})]
+    known = [level for level in shown.levels if level.mean is not None]
+    first = max(known, key=lambda level: level.mean or 0.0)
+    last = min(known, key=lambda level: level.mean or 0.0)
+    values: dict[str, object] = {"title": _same(shown.round.title), "mean": (shown.overall, 2, _same("")),
+                                 "place": f"anchor.a{position(shown.overall)}"}  # fmt: skip
+    found = [Finding("headline.forces.level", values)]
+    if (first.mean or 0.0) - (last.mean or 0.0) > 1e-9:
+        found.append(Finding("headline.forces.ends", {"first": names(first.item), "last": names(last.item)}))
+    else:
+        found.append(Finding("headline.forces.flat"))
+    found.append(_agreement(shown))
+    for other, _, changes in shown.others[:1]:
+        found.append(_changed(other, changes))
+    if shown.flagged:
+        found.append(Finding("headline.forces.flagged", {"count": shown.flagged}))
+    return found
+
+
+def _agreement(shown: Forces) -> Finding:
+    w = shown.concordance.w
+    if w is None:
+        return Finding("headline.forces.no_order")
+    return Finding("headline.forces.alike" if w >= _ALIKE else "headline.forces.unlike", {"w": (w, 2, _same(""))})
+
+
+def _changed(other: Round, changes: list[Change]) -> Finding:
+    real = [change for change in changes if change.real]
+    if not changes:
+        return Finding("headline.forces.other_few", {"other": _same(other.title)})
+    if not real:
+        return Finding("headline.forces.same", {"other": _same(other.title)})
+    most = max(real, key=lambda change: abs(change.change))
+    key = "headline.forces.higher" if most.change > 0 else "headline.forces.lower"
+    values = {"other": _same(other.title), "force": names(most.item), "count": len(real)}
+    return Finding(key, {**values, "change": (abs(most.change), 2, _same(""))})
+
+
+def names(item: Item) -> dict[str, str]:
+    """An item's name in both languages."""
+    return {"zh": item.title("zh"), "en": item.title("en")}
+
+
+def _same(text: str) -> dict[str, str]:
+    """Text from a person, the same in both languages."""
+    return {"zh": text, "en": text}

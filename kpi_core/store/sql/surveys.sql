@@ -1,0 +1,8 @@
+-- One row per round, newest month first: its latest step and how many sheets it has.
+select
+    s.survey_id, s.kind, s.title, s.subject, s.period, s.scale, s.who,
+    (select last.what from survey_event as last
+        where last.event_id = (select max(e.event_id) from survey_event as e where e.survey_id = s.survey_id)) as state,
+    (select count(distinct r.sheet) from rating as r where r.survey_id = s.survey_id) as sheets
+from survey as s
+order by s.period desc, s.survey_id desc
