@@ -12,13 +12,16 @@ from kpi_core.text import t
 TOP = 5
 _DASHES = ([1, 0], [8, 5], [2, 4])
 _SHAPES = ("circle", "square", "triangle-up")
+# The signs of the three series, for the legend that stands above the chart as text.
+SIGNS = ("●", "■", "▲")
 
 
 def radar(frame: pd.DataFrame, lang: str, theme: str, big: bool = False) -> dict[str, Any]:
     """The chart's finished spec. `frame`: series, item, place (from 0), mean (0..5, may be missing); up to three series.
 
-    Axes stand in the given order and begin at 0 in the middle; rings are the grades 1-5. The first series is filled, the
-    others are told apart by dash and point, since colour is for judgement. No area is given: it would depend on the order.
+    Axes stand in the given order and begin at 0 in the middle; rings are the grades 1-5. The first series is filled,
+    the others are told apart by dash and point, since colour is for judgement; the legend is SIGNS as text.
+    No area is given: it would depend on the order.
     """
     colours = palette(theme)
     names = list(dict.fromkeys(frame["series"]))
@@ -29,10 +32,8 @@ def radar(frame: pd.DataFrame, lang: str, theme: str, big: bool = False) -> dict
     x, y = alt.X("x:Q").axis(None).scale(scale), alt.Y("y:Q").axis(None).scale(scale)
     closed = pd.concat([_closed(frame[frame["series"] == name], len(items)) for name in names])
     colour = alt.Color("series:N").title(None).sort(names).scale(domain=names, range=hues)
-    shape = alt.Shape("series:N").title(None).sort(names).scale(domain=names, range=list(_SHAPES[: len(names)]))
-    base = alt.Chart(closed).encode(
-        x=x, y=y, order="step:Q", color=colour.legend(orient="bottom", symbolSize=160), detail="series:N"
-    )
+    shape = alt.Shape("series:N").legend(None).sort(names).scale(domain=names, range=list(_SHAPES[: len(names)]))
+    base = alt.Chart(closed).encode(x=x, y=y, order="step:Q", color=colour.legend(None), detail="series:N")
     dash = alt.StrokeDash("series:N").scale(domain=names, range=[list(d) for d in _DASHES[: len(names)]]).legend(None)
     tips = [alt.Tooltip("series:N", title=t("forces.series", lang)), alt.Tooltip("item:N", title=t("forces.item", lang)),
             alt.Tooltip("mean:Q", title=t("forces.mean", lang), format=".2f")]  # fmt: skip
@@ -50,7 +51,7 @@ def radar(frame: pd.DataFrame, lang: str, theme: str, big: bool = False) -> dict
         *_labels(items, x, y, colours, big),
     ]
     side = 760 if big else 470
-    # Padded, not fitted: fitting would take the legend's height from the drawing and flatten the circle.
+    # Padded, not fitted: fitting would flatten the circle.
     shape_kept = alt.AutoSizeParams(type="pad", contains="content")
     chart = alt.layer(*layers).properties(width=side, height=side, autosize=shape_kept)
     return dict(chart.configure(**altair_config(theme, big)).to_dict())

@@ -9,10 +9,12 @@ import streamlit as st
 from kpi_core.text import t
 from kpi_core.ui.session import admitted, guarded, language, projector
 
+# Reached by a link of its own, not from the menu.
+HIDDEN = ("rate",)
 _ROOT = Path(__file__).parents[2]
 PAGES = {
     "review": ("board", "kpi", "trends", "departments"),
-    "forces": ("forces",),
+    "forces": ("forces", "rounds", "rate"),
     "data": ("upload", "history"),
     "design": ("catalogue", "targets"),
 }
@@ -41,7 +43,13 @@ def show() -> None:
     st.set_page_config(page_icon=str(_ROOT / "data" / "icon.svg"), layout="wide")
     pages = {
         t(f"section.{section}", lang): [
-            st.Page(page_file(name), title=t(f"page.{name}", lang), url_path=name, default=name == "board")
+            st.Page(
+                page_file(name),
+                title=t(f"page.{name}", lang),
+                url_path=name,
+                default=name == "board",
+                visibility="hidden" if name in HIDDEN else "visible",
+            )
             for name in names
         ]
         for section, names in PAGES.items()

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from kpi_core.charts.grades import grades
-from kpi_core.charts.radar import radar
+from kpi_core.charts.radar import SIGNS, radar
 from kpi_core.review.forces import Forces, Level, Round, forces, round_by_text, rounds
 from kpi_core.text import t
 from kpi_core.text.numbers import number, percent
@@ -59,6 +59,16 @@ def radar_spec(seen: Seen, asked: Round, beside: tuple[Round, ...], lang: str, t
         for title, means in series for at, item in enumerate(shown.items)
     ]  # fmt: skip
     return radar(pd.DataFrame(rows), lang, theme, big)
+
+
+def radar_legend(shown: Forces, lang: str) -> str:
+    """The sign of each round on the radar, under what the radar says of itself."""
+    titles = [shown.round.title, *(other.title for other, _, _ in shown.others)]
+    return (
+        t("forces.radar", lang)
+        + " — "
+        + "   ".join(f"{sign} {title}" for sign, title in zip(SIGNS, titles, strict=False))
+    )
 
 
 @st.cache_data(show_spinner=False, max_entries=60)

@@ -13,6 +13,7 @@ from kpi_core.ui.forces_panels import (
     grades_spec,
     group_table,
     level_table,
+    radar_legend,
     radar_spec,
 )
 from kpi_core.ui.pieces import facts, heading, quiet, table
@@ -38,7 +39,7 @@ if not shown.shown:
 look = (opened.seen, asked, beside, lang, theme(), projector())
 left, right = st.columns([0.46, 0.54], gap="medium")
 with left:
-    quiet(t("forces.radar", lang))
+    quiet(radar_legend(shown, lang))
     st.vega_lite_chart(spec=radar_spec(*look), theme=None, width="content", alt=t("forces.radar_alt", lang))
 with right:
     quiet(t("forces.dots", lang))

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = {
     "board": "pages/review/board.py", "kpi": "pages/review/kpi.py", "departments": "pages/review/departments.py",
     "trends": "pages/review/trends.py", "targets": "pages/design/targets.py",
-    "forces": "pages/forces/forces.py",
+    "forces": "pages/forces/forces.py", "rounds": "pages/forces/rounds.py", "rate": "pages/forces/rate.py",
     "upload": "pages/data/upload.py", "history": "pages/data/history.py", "catalogue": "pages/design/catalogue.py",
 }  # fmt: skip
 
@@ -57,7 +57,7 @@ def test_a_page_runs_empty_and_says_what_to_do_next(open_page, page, lang):
     assert not test.exception
     if page in ("board", "kpi", "departments", "trends", "targets"):
         assert t("empty.board", lang) in texts(test)
-    if page not in ("upload", "forces"):
+    if page not in ("upload", "forces", "rounds", "rate"):
         assert test.button(key="go_upload").label == t("empty.go_upload", lang)
 
 
