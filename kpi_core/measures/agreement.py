@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from kpi_core.measures.comparison import TIE
+from kpi_core.measures.comparison import TIE, average_ranks
 from kpi_core.measures.trend import Flags, Numbers
 
 SCALE = 5
@@ -20,8 +20,6 @@ DRAWS = 2000
 _SEED = 20260101
 # A rater whose mean lies further than this from all others' is looked at.
 _SHIFT = 1.5
-# From more items than this the chi-square of W holds; below it permutations would be needed.
-CHI2_ITEMS = 7
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ def concordance(ratings: Numbers) -> Concordance:
     n, m = whole.shape
     if n < 2 or m < 2:
         return Concordance(None, None, max(n - 1, 0), None, m)
-    ranked = stats.rankdata(whole, axis=0)
+    ranked = average_ranks(whole)
     ties = sum(
         float(np.sum(counts**3 - counts)) for counts in (np.unique(column, return_counts=True)[1] for column in whole.T)
     )

@@ -36,8 +36,8 @@ def ranks(scores: Numbers) -> npt.NDArray[np.int64]:
 
 
 def average_ranks(scores: Numbers) -> Numbers:
-    """Ranks with ties sharing their mean place, highest first: for statistics, never for display."""
-    return np.asarray(stats.rankdata(-scores))
+    """Ranks with ties sharing their mean place, highest first, down the columns: for statistics, never for display."""
+    return np.asarray(stats.rankdata(-scores, axis=0))
 
 
 def month_spread(y: Numbers) -> Numbers:

@@ -47,6 +47,10 @@ class Prewhitened:
     test: MannKendall
 
 
+# Verdicts that speak of a trend, the surest first.
+STATED = ("confirmed", "possible", "early_sign")
+
+
 @dataclass(frozen=True)
 class Verdict:
     """`said` is too_few, constant, no_clear_trend, early_sign, possible or confirmed; slope in the series' unit per period."""

@@ -7,7 +7,7 @@ from typing import Any
 from kpi_core.measures.change import Change as Change
 from kpi_core.measures.change import change
 from kpi_core.review.said import Live, live_actions
-from kpi_core.review.scope import Kpi, Period, Unit
+from kpi_core.review.scope import Kpi, Period, Unit, months_between
 from kpi_core.review.scope import kpis as all_kpis
 from kpi_core.review.scope import units as all_units
 from kpi_core.review.variation import Course, courses
@@ -100,7 +100,7 @@ def board(store: Store, unit: Unit, period: Period, span: str = "month") -> Boar
     streaks = _streaks(
         store, misses[:DISCUSSED], period, {(unit.unit_id, kpi_id): line for kpi_id, line in lines.items()}
     )
-    live = live_actions(store, [(row["unit_id"], row["kpi_id"]) for row in misses[:DISCUSSED]], period.grain)
+    live = live_actions(store, period.grain)
     moving = courses(store, unit.unit_id, period.grain) if span == "month" else {}
     lost = {row["kpi_id"]: 100 * (row["lost"] or 0.0) for row in losses}
     own = {row["period"]: row["score"] for row in history if row["unit_id"] == unit.unit_id}
@@ -249,7 +249,7 @@ def _asked(store: Store, pairs: list[tuple[int, int]], period: Period, look_back
     for row in store.rows_for_pairs("streaks", pairs, grain=period.grain, period=period.first, since=since):
         start = row["last_other"]
         begun = start or row["first"]
-        count = ((period.first.year - begun.year) * 12 + period.first.month - begun.month) // months
+        count = months_between(begun, period.first) // months
         if start or look_back == _LOOK_BACK[-1]:
             found[row["unit_id"], row["kpi_id"]] = count if start else count + 1
     return found

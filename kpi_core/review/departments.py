@@ -7,7 +7,7 @@ import numpy as np
 
 from kpi_core.measures.comparison import LEAST_MONTHS, WARN, grade, month_spread, rank_intervals, ranks, same_groups
 from kpi_core.measures.trend import Numbers
-from kpi_core.review.scope import Kpi, Period, Unit
+from kpi_core.review.scope import Kpi, Period, Unit, months_between
 from kpi_core.review.scope import kpis as all_kpis
 from kpi_core.review.scope import units as all_units
 from kpi_core.review.waterfall import Part, moved
@@ -159,8 +159,7 @@ def _history(store: Store, unit: Unit, period: Period, below: list[int]) -> Numb
     found = np.full((len(below), _SPREAD_PERIODS), np.nan)
     for row in rows:
         if row["unit_id"] in place and row["score"] is not None:
-            months = (row["period"].year - since.year) * 12 + row["period"].month - since.month
-            found[place[row["unit_id"]], months // period.months] = row["score"]
+            found[place[row["unit_id"]], months_between(since, row["period"]) // period.months] = row["score"]
     return found
 
 

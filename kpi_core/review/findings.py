@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from kpi_core.review.board import Board
-from kpi_core.review.scope import Kpi, Unit
 
 # Shown as a change only when the first decimal of a score of 100 can differ.
 _SAME = 0.0005
@@ -18,8 +18,14 @@ class Finding:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-def names(item: Unit | Kpi) -> dict[str, str]:
-    """A unit's or KPI's name in both languages."""
+class Titled(Protocol):
+    """Anything with a name in both languages: a unit, a KPI, a force."""
+
+    def title(self, lang: str) -> str: ...
+
+
+def names(item: Titled) -> dict[str, str]:
+    """Its name in both languages."""
     return {"zh": item.title("zh"), "en": item.title("en")}
 
 

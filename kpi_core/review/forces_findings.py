@@ -1,8 +1,8 @@
 """What the ten-forces page says in one sentence: the level, the ends, agreement, and what really changed."""
 
 from kpi_core.measures.agreement import position
-from kpi_core.review.findings import Finding
-from kpi_core.review.forces import Change, Forces, Item, Round
+from kpi_core.review.findings import Finding, names
+from kpi_core.review.forces import Change, Forces, Round
 
 # Kendall's W from which the raters are said to order the forces alike (moderate agreement).
 _ALIKE = 0.5
@@ -47,11 +47,6 @@ def _changed(other: Round, changes: list[Change]) -> Finding:
     key = "headline.forces.higher" if most.change > 0 else "headline.forces.lower"
     values = {"other": _same(other.title), "force": names(most.item), "count": len(real)}
     return Finding(key, {**values, "change": (abs(most.change), 2, _same(""))})
-
-
-def names(item: Item) -> dict[str, str]:
-    """An item's name in both languages."""
-    return {"zh": item.title("zh"), "en": item.title("en")}
 
 
 def _same(text: str) -> dict[str, str]:

@@ -2,11 +2,10 @@
 
 from datetime import date
 
+from kpi_core.measures.trend import STATED
 from kpi_core.review.findings import Finding
 from kpi_core.review.kpi import KpiView
 from kpi_core.review.variation import Course
-
-_SAID = ("confirmed", "possible", "early_sign")
 
 
 def kpi_findings(view: KpiView) -> list[Finding]:
@@ -68,7 +67,7 @@ def change_findings(view: KpiView) -> list[Finding]:
     if trend.said == "constant":
         return [Finding("headline.change.constant", {"count": trend.months})]
     found = []
-    if trend.said in _SAID and trend.slope:
+    if trend.said in STATED and trend.slope:
         found.append(_slope(view))
     elif rule := course.rule(when):
         found.append(_signal(view, course, rule))

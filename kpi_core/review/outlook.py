@@ -9,7 +9,9 @@ import numpy as np
 from kpi_core.measures.forecast import YEAR, backtest, forecast
 from kpi_core.measures.landing import Required, landing, landing_error, required
 from kpi_core.measures.trend import FEW, Numbers
-from kpi_core.review.scope import Kpi, Period, Store, Unit, fiscal_start
+from kpi_core.review.scope import Kpi, Period, Store, Unit, fiscal_start, months_between
+from kpi_core.review.variation import natural_range
+from kpi_core.store import span_bounds
 
 # Forecasts reach the year's end, at least a quarter; and look back at most ten years.
 _AHEAD, _BACK = 3, 120
@@ -52,7 +54,7 @@ def outlook(store: Store, unit: Unit, kpi: Kpi, period: Period) -> Outlook:
     """The outlook of a unit's KPI from the month asked about; nothing is expected at other grains."""
     if period.grain != "month":
         return Outlook(0, None, [], None, "grain", 0, None, None, None, "grain", None, None, None)
-    start = _year_start(period.first, fiscal_start(store))
+    start = span_bounds("ytd", period.first, fiscal_start(store))[0]
     end = Period("month", start).back(-(YEAR - 1))
     key = {"unit": unit.unit_id, "kpi": kpi.kpi_id}
     rows = {row["period"]: row for row in store.rows("year", **key, since=period.back(_BACK), until=end)}
@@ -60,8 +62,8 @@ def outlook(store: Store, unit: Unit, kpi: Kpi, period: Period) -> Outlook:
         if row["partial"] and kpi.values["aggregation"] in ("sum", "last"):
             row["actual"] = None
     y = _unbroken(rows, period, "actual")
-    left = _between(period.first, end)
-    known = _between(start, period.first) + 1
+    left = months_between(period.first, end)
+    known = months_between(start, period.first) + 1
     made = _forecast(kpi, y, max(left, _AHEAD))
     ahead = [] if made is None else [
         Ahead(period.back(-1 - step), *(float(part[step]) for part in (made.values, made.low, made.high)))
@@ -77,14 +79,6 @@ def outlook(store: Store, unit: Unit, kpi: Kpi, period: Period) -> Outlook:
         error=_nan_to_none(backtest(y, made.method)) if made else None, why=why, known=known, year_target=year_target,
         required=_required(kpi, rows, start, known, year_target), **lands,
     )  # fmt: skip
-
-
-def _year_start(day: date, first_month: int) -> date:
-    return date(day.year - (day.month < first_month), first_month, 1)
-
-
-def _between(earlier: date, later: date) -> int:
-    return (later.year - earlier.year) * 12 + later.month - earlier.month
 
 
 def _count(rows: dict[date, dict[str, Any]], period: Period) -> int:
@@ -114,8 +108,7 @@ def _unbroken(rows: dict[date, dict[str, Any]], period: Period, name: str) -> Nu
 def _forecast(kpi: Kpi, y: Numbers, h: int) -> Any:
     if len(y) < FEW:
         return None
-    low = 0.0 if y.min() >= 0 else -np.inf
-    high = 100.0 if kpi.values["measure"] == "%" and y.max() <= 100 else np.inf
+    low, high = natural_range(kpi, y)
     return forecast(y, h, low, high)
 
 

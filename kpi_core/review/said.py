@@ -1,10 +1,9 @@
 """What was said about a KPI and what is done about it: append-only, with author and time."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kpi_core.review.scope import Kpi, Period, Store, Unit
+from kpi_core.review.scope import Kpi, Period, Store, Unit, once_a_version
 from kpi_core.store import add_row
 from kpi_core.tables import STEPS
 
@@ -72,10 +71,11 @@ def actions(store: Store, unit: Unit, kpi: Kpi, grain: str) -> list[Action]:
     return [Action(**row) for row in store.rows("actions", unit=unit.unit_id, kpi=kpi.kpi_id, grain=grain)]
 
 
-def live_actions(store: Store, pairs: Iterable[tuple[int, int]], grain: str) -> dict[tuple[int, int], Live]:
-    """Which of these (unit, KPI) pairs have a countermeasure that is still being worked on."""
-    rows = store.rows_for_pairs("live_actions", list(pairs), grain=grain)
-    return {(row["unit_id"], row["kpi_id"]): Live(row["live"], row["due"], row["owner"]) for row in rows}
+@once_a_version
+def live_actions(store: Store, grain: str) -> dict[tuple[int, int], Live]:
+    """The (unit, KPI) pairs with a countermeasure that is still being worked on; read once per data version."""
+    return {(row["unit_id"], row["kpi_id"]): Live(row["live"], row["due"], row["owner"])
+            for row in store.rows("live_actions", grain=grain)}  # fmt: skip
 
 
 def say(store: Store, unit: Unit, kpi: Kpi, period: Period, kind: str, text: str, who: str) -> int:

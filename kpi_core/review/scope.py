@@ -130,6 +130,11 @@ class Period:
         return date(index // 12, index % 12 + 1, 1)
 
 
+def months_between(earlier: date, later: date) -> int:
+    """How many months `later` lies after `earlier`."""
+    return (later.year - earlier.year) * 12 + later.month - earlier.month
+
+
 @once_a_version
 def periods(store: Store) -> list[Period]:
     """Every period that has results, newest first; months before quarters before years."""

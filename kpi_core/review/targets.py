@@ -14,7 +14,7 @@ from kpi_core.measures.trend import Numbers
 from kpi_core.review.commit import commit
 from kpi_core.review.scope import Kpi, Period, Store, Unit, fiscal_start, period_text
 from kpi_core.review.upload import preview
-from kpi_core.store import set_setting
+from kpi_core.store import set_setting, span_bounds
 
 HOW = ("even", "profile", "typed")
 
@@ -42,7 +42,7 @@ class Plan:
 def plan(store: Store, unit: Unit, kpi: Kpi, period: Period) -> Plan:
     """The fiscal year that `period` lies in."""
     start = fiscal_start(store)
-    first = Period("month", date(period.first.year - (period.first.month < start), start, 1))
+    first = Period("month", span_bounds("ytd", period.first, start)[0])
     rows = store.rows("year", unit=unit.unit_id, kpi=kpi.kpi_id, since=first.back(YEAR), until=first.back(-(YEAR - 1)))
     known = {row["period"]: row for row in rows}
     months = [first.back(-step) for step in range(YEAR)]

@@ -6,14 +6,13 @@ from datetime import date
 import numpy as np
 
 from kpi_core.measures.comparison import discoveries
-from kpi_core.measures.trend import FEW, verdict
-from kpi_core.review.findings import Finding
+from kpi_core.measures.trend import FEW, STATED, verdict
+from kpi_core.review.findings import Finding, names
 from kpi_core.review.scope import Kpi, Period, Store, Unit, kpis
 from kpi_core.review.variation import Course, courses
 
 SHOWN, BOWLER, _JUDGED = 24, 12, 36
 _RULES = ("beyond", "near", "run")
-_TRENDS = ("confirmed", "possible", "early_sign")
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,16 @@ class Row:
     months: list[Month]
     bowler: list[Bowl]
     points: int
+
+    @property
+    def stated(self) -> bool:
+        """Whether the tests of this KPI alone speak of a trend."""
+        return self.trend in STATED
+
+    @property
+    def standing(self) -> bool:
+        """Whether that trend also stands among all KPIs of the page."""
+        return self.found and self.stated
 
 
 @dataclass(frozen=True)
@@ -115,7 +124,7 @@ def _weight(row: Row) -> tuple[int, float, int]:
     """Signals first, the strongest rule ahead, then standing trends by p, then the rest."""
     if row.rule:
         return 0, _RULES.index(row.rule), row.kpi.kpi_id
-    if row.found and row.trend in _TRENDS:
+    if row.standing:
         return 1, row.p, row.kpi.kpi_id
     return 2, 0.0, row.kpi.kpi_id
 
@@ -141,20 +150,16 @@ def trends_findings(shown: Trends) -> list[Finding]:
     key = "both" if worse and better else "worse" if worse else "better" if better else "plain" if signals else "quiet"
     found = [Finding(f"headline.trends.{key}", values)]
     for first in (worse or better or signals)[:1]:
-        found.append(Finding(f"headline.trends.first_{first.rule}", {"kpi": _names(first.kpi)}))
+        found.append(Finding(f"headline.trends.first_{first.rule}", {"kpi": names(first.kpi)}))
     found.append(_standing(rows))
     return found
 
 
 def _standing(rows: list[Row]) -> Finding:
     """The trends that stand among all tests of the page."""
-    standing = [row for row in rows if row.found and row.trend in _TRENDS]
+    standing = [row for row in rows if row.standing]
     if not standing:
         return Finding("headline.trends.no_trend")
     least = min(standing, key=lambda row: row.p)
     key = "one_trend" if len(standing) == 1 else "trends"
-    return Finding(f"headline.trends.{key}", {"count": len(standing), "kpi": _names(least.kpi)})
-
-
-def _names(kpi: Kpi) -> dict[str, str]:
-    return {"zh": kpi.title("zh"), "en": kpi.title("en")}
+    return Finding(f"headline.trends.{key}", {"count": len(standing), "kpi": names(least.kpi)})

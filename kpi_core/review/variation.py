@@ -8,7 +8,7 @@ import numpy as np
 
 from kpi_core.measures import signals as xmr
 from kpi_core.measures.trend import FEW, Flags, Numbers, is_seasonal, month_effects
-from kpi_core.review.scope import Kpi, Store, kpis, once_a_version, periods
+from kpi_core.review.scope import Kpi, Period, Store, kpis, months_between, once_a_version, periods
 
 # Ten years back, anchored at a January: a baseline frozen in the first year then stays where it is.
 _YEARS = 9
@@ -43,12 +43,11 @@ class Course:
 
     def place(self, period: date) -> int:
         """The column of a period; may lie outside the known ones."""
-        return ((period.year - self.start.year) * 12 + period.month - self.start.month) // self.months
+        return months_between(self.start, period) // self.months
 
     def period(self, place: int) -> date:
         """The first day of the period in a column."""
-        index = self.start.year * 12 + self.start.month - 1 + place * self.months
-        return date(index // 12, index % 12 + 1, 1)
+        return _month(self.start, self.months, place)
 
     def at(self, period: date, values: Numbers) -> float | None:
         """One of the series' values at a period, None when unknown."""
@@ -110,7 +109,7 @@ def courses(store: Store, unit_id: int, grain: str) -> dict[int, Course]:
     ids, row = np.unique(table["kpi_id"].to_numpy(), return_inverse=True)
     when = table["period"].to_numpy().astype("datetime64[M]")
     column = ((when - np.datetime64(start, "M")).astype(int)) // months
-    width = ((newest.year - start.year) * 12 + newest.month - start.month) // months + 1
+    width = months_between(start, newest) // months + 1
     actual, target = np.full((len(ids), width), np.nan), np.full((len(ids), width), np.nan)
     actual[row, column] = table["actual"].to_numpy(zero_copy_only=False)
     target[row, column] = table["target"].to_numpy(zero_copy_only=False)
@@ -128,9 +127,7 @@ def _courses(
     flat = actual - season
     cuts: dict[int, list[int]] = {}
     for row, kpi in enumerate(items):
-        places = {
-            ((day.year - start.year) * 12 + day.month - start.month) // months for day in anew.get(kpi.kpi_id, [])
-        }
+        places = {months_between(start, day) // months for day in anew.get(kpi.kpi_id, [])}
         cuts[row] = [0, *sorted(place for place in places if 0 < place < actual.shape[1])]
     # Each stretch between two decisions is judged by itself; nearly every KPI has one stretch.
     stretches = [(row, begin, end) for row, begins in cuts.items() for begin, end in
@@ -150,7 +147,7 @@ def _courses(
     last = {row: at for at, (row, _, _) in enumerate(stretches)}
     answer = {}
     for row, kpi in enumerate(items):
-        low, high = _range(kpi, actual[row])
+        low, high = natural_range(kpi, actual[row])
         at = last[row]
         begin = stretches[at][1]
         answer[kpi.kpi_id] = Course(
@@ -188,8 +185,8 @@ def _season(actual: Numbers, months: int) -> tuple[Numbers, Flags]:
     return season, seasonal
 
 
-def _range(kpi: Kpi, actual: Numbers) -> tuple[float, float]:
-    """Limits are not drawn where the KPI cannot be: below 0, or above 100 %, when it never was."""
+def natural_range(kpi: Kpi, actual: Numbers) -> tuple[float, float]:
+    """Where the KPI can be: not below 0, nor above 100 %, when it never was; NaN is passed over."""
     known = actual[~np.isnan(actual)]
     low = 0.0 if known.size and known.min() >= 0 else -np.inf
     high = 100.0 if kpi.values["measure"] == "%" and known.size and known.max() <= 100 else np.inf
@@ -197,5 +194,4 @@ def _range(kpi: Kpi, actual: Numbers) -> tuple[float, float]:
 
 
 def _month(start: date, months: int, place: int) -> date:
-    index = start.year * 12 + start.month - 1 + place * months
-    return date(index // 12, index % 12 + 1, 1)
+    return Period("month", start).back(-place * months)

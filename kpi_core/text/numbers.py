@@ -27,6 +27,11 @@ def _fitting(value: float) -> int:
     return 1 if size >= 100 else 2 if size >= 0.1 else 3
 
 
+def wide(value: float | None, decimals: int | None) -> str:
+    """A limit, mean or forecast error: one decimal more than the KPI's own figures."""
+    return number(value, None if decimals is None else decimals + 1)
+
+
 def percent(fraction: float | None, decimals: int = 1) -> str:
     """A fraction as percent: 0.942 is 94.2 %."""
     return MISSING if fraction is None else f"{number(100 * fraction, decimals)} %"

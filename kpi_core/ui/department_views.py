@@ -83,7 +83,7 @@ def show_one(found: Compared, name: str, lang: str) -> None:
     with left:
         quiet(t("departments.bullets", lang, kpi=kpi.title(lang)))
         _draw(
-            bullet_chart(_bullets(found, kpi, lang), title, lang, theme(), projector()),
+            _bullet_spec(_bullets(found, kpi, lang), title, lang, theme(), projector()),
             t("departments.bullets_alt", lang),
         )
     with right:
@@ -93,7 +93,17 @@ def show_one(found: Compared, name: str, lang: str) -> None:
             return
         key = "departments.funnel_wide" if funnel.multiplier > 1 else "departments.funnel"
         quiet(t(key, lang, target=number(funnel.target), multiplier=number(funnel.multiplier, 2)))
-        _draw(funnel_chart(_funnel(funnel, lang), title, lang, theme(), projector()), t("departments.funnel_alt", lang))
+        _draw(_funnel_spec(_funnel(funnel, lang), title, lang, theme(), projector()), t("departments.funnel_alt", lang))
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _bullet_spec(frame: pd.DataFrame, title: str, lang: str, theme: str, big: bool) -> dict[str, Any]:
+    return bullet_chart(frame, title, lang, theme, big)
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _funnel_spec(frame: pd.DataFrame, title: str, lang: str, theme: str, big: bool) -> dict[str, Any]:
+    return funnel_chart(frame, title, lang, theme, big)
 
 
 def _draw(spec: dict[str, Any], alt: str) -> None:

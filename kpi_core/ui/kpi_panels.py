@@ -7,16 +7,26 @@ import pandas as pd
 import streamlit as st
 
 from kpi_core.charts.kpi_history import COLUMNS, kpi_history
-from kpi_core.review.kpi import KpiView, Source
-from kpi_core.review.scope import Kpi
+from kpi_core.review.kpi import KpiView, Source, kpi_view
+from kpi_core.review.scope import Kpi, Period
 from kpi_core.text import t
-from kpi_core.text.numbers import number, percent, period_title
+from kpi_core.text.numbers import number, percent, period_title, wide
+from kpi_core.ui.known import known
 from kpi_core.ui.pieces import perspective
+from kpi_core.ui.session import Seen, store_of
 
 _DEFINED = ("definition", "formula", "measure", "direction", "aggregation", "form", "frequency", "perspective", "kra",
             "source", "owner", "supervisor")  # fmt: skip
 
 _WORDS = ("direction", "aggregation", "form", "frequency")
+
+
+# A resource, not data: it is only read.
+@st.cache_resource(show_spinner=False, max_entries=60)
+def viewed(seen: Seen, unit_id: int, kpi_id: int, grain: str, first: date) -> KpiView:
+    """Everything on the page of a unit's KPI: tests, forecast and back-test are worked out once per data version."""
+    found = known(seen)
+    return kpi_view(store_of(seen), found.units[unit_id], found.kpis[kpi_id], Period(grain, first))
 
 
 def history_frame(view: KpiView, lang: str) -> pd.DataFrame:
@@ -83,8 +93,7 @@ def _limits(view: KpiView, when: date) -> str:
     course, decimals = view.course, view.kpi.values["decimals"]
     if course is None or course.at(when, course.lower) is None:
         return "–"
-    wide = None if decimals is None else decimals + 1
-    return f"{number(course.at(when, course.lower), wide)} – {number(course.at(when, course.upper), wide)}"
+    return f"{wide(course.at(when, course.lower), decimals)} – {wide(course.at(when, course.upper), decimals)}"
 
 
 def _signal(view: KpiView, when: date, lang: str) -> str:

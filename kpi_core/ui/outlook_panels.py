@@ -5,7 +5,7 @@ from typing import Any
 
 from kpi_core.review.kpi import KpiView
 from kpi_core.text import t
-from kpi_core.text.numbers import number, percent, period_title
+from kpi_core.text.numbers import number, percent, period_title, wide
 
 _TARGETS = 8
 
@@ -56,8 +56,7 @@ def _p(p: float) -> str:
 
 
 def _wide(view: KpiView, value: float | None) -> str:
-    decimals = view.kpi.values["decimals"]
-    return number(value, None if decimals is None else decimals + 1)
+    return wide(value, view.kpi.values["decimals"])
 
 
 def outlook_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:

@@ -19,6 +19,8 @@ def said_cards(view: KpiView, lang: str) -> None:
     rows: list[tuple[str, ...]] = []
     for action in view.actions:
         state = t(f"step.{action.state}", lang) + (f" ({action.note})" if action.note else "")
+        if action.stepped is not None:
+            state += f" · {action.stepped_by}, {action.stepped:%Y-%m-%d}"
         text = t("kpi.action_line", lang, text=action.text, owner=action.owner, due=action.due.isoformat(), state=state,
                  who=action.who, moment=action.moment.strftime("%Y-%m-%d %H:%M"))  # fmt: skip
         rows.append((f"{period_title(grain, action.period, lang)} · {t('say.action', lang)}", text))

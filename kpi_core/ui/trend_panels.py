@@ -12,12 +12,12 @@ from kpi_core.review.trends import Row, Trends, trends, trends_findings
 from kpi_core.text import t
 from kpi_core.text.headlines import sentence
 from kpi_core.text.numbers import number, period_title
+from kpi_core.ui.badges import badge_signs, badges
 from kpi_core.ui.component import component
 from kpi_core.ui.known import known
 from kpi_core.ui.pieces import perspective
 from kpi_core.ui.scope_bar import Filter, Scope
 from kpi_core.ui.session import Seen, store_of
-from kpi_core.ui.wall import badges
 
 _TRENDS = component("trends")
 VIEWS = ("charts", "bowler")
@@ -75,7 +75,7 @@ def trends_data(shown: Trends, scope: Scope) -> dict[str, Any]:
         "drawn": "|".join(scope.parameters().values()), "view": view, "mode": scope.mode, "lang": lang, "where": title,
         "unit_id": shown.unit.unit_id, "link": scope.link("kpi", view="", perspective="", owner=""),
         "headline": sentence(trends_findings(shown), lang), "none": t("trends.nothing", lang) if not rows else "",
-        "legend": t(f"trends.legend_{view}", lang), "shapes": SHAPES, "pages": t("wall.pages", lang),
+        "legend": t(f"trends.legend_{view}", lang), "shapes": SHAPES, "marks": badge_signs(lang), "pages": t("wall.pages", lang),
         "words": {key: t(f"kpi.{key}", lang) for key in ("actual", "target")},
         "cards": [_card(row, lang, scope.mode == "projector") for row in rows] if view == VIEWS[0] else [],
         "months": _headings(rows) if view != VIEWS[0] else [],
@@ -101,7 +101,7 @@ def _card(row: Row, lang: str, big: bool) -> dict[str, Any]:
         **_named(row.kpi, lang), "value": number(last, row.kpi.values["decimals"]),
         "note": _short_note(row, lang) if big else _note(row, lang),
         "s": {"improving": "good", "worsening": "miss"}.get(row.variation, "none"),
-        "badges": badges(row.kpi, row.variation, row.assurance, lang),
+        "badges": badges(row.kpi, row.variation, row.assurance),
         "signals": [at for at, month in enumerate(row.months) if month.signal], **columns,
     }  # fmt: skip
 
@@ -110,7 +110,7 @@ def _note(row: Row, lang: str) -> str:
     if row.trend == "too_few":
         return t("headline.change.short", lang, count=row.points)
     parts = [t(f"rule.{row.rule}", lang)] if row.rule else []
-    if row.trend in ("confirmed", "possible", "early_sign"):
+    if row.stated:
         text = t(f"trend.{row.trend}", lang)
         if row.slope is not None:
             text += " " + t("trends.slope", lang, slope=number(row.slope, None, sign=True))
@@ -124,8 +124,7 @@ def _short_note(row: Row, lang: str) -> str:
     """The strongest thing to say, in a few words for the projector."""
     if row.rule or row.trend == "too_few":
         return t(f"rule.{row.rule}", lang) if row.rule else t("trend.too_few", lang)
-    standing = row.found and row.trend in ("confirmed", "possible", "early_sign")
-    return t(f"trend.{row.trend}", lang) if standing else ""
+    return t(f"trend.{row.trend}", lang) if row.standing else ""
 
 
 def _headings(rows: list[Row]) -> list[str]:

@@ -9,11 +9,12 @@ import streamlit as st
 from kpi_core.charts.theme import SHAPES
 from kpi_core.review.board import Board, Change, Tile, board, heaviest_first
 from kpi_core.review.findings import board_findings
-from kpi_core.review.scope import Kpi, Period
+from kpi_core.review.scope import Period
 from kpi_core.tables import DEFAULT_GOOD, DEFAULT_WATCH, PERSPECTIVES
 from kpi_core.text import t
 from kpi_core.text.headlines import sentence
 from kpi_core.text.numbers import attainment, number, percent, period_title, points
+from kpi_core.ui.badges import badge_signs, badges
 from kpi_core.ui.component import component
 from kpi_core.ui.known import known
 from kpi_core.ui.pieces import perspective
@@ -46,7 +47,7 @@ def wall_data(shown: Board, scope: Scope) -> dict[str, Any]:
     order = {tile.kpi.kpi_id: place for place, tile in enumerate(shown.tiles)}
     return {
         "view": "|".join(scope.parameters().values()), "lang": lang, "mode": scope.mode,
-        "unit_id": scope.unit.unit_id, "link": scope.link("kpi"), "shapes": SHAPES,
+        "unit_id": scope.unit.unit_id, "link": scope.link("kpi"), "shapes": SHAPES, "marks": badge_signs(lang),
         "status": {status: t(f"status.{status}", lang) for status in SHAPES},
         "where": _where(shown, scope), "headline": sentence(board_findings(shown), lang),
         "score": points(shown.score), "score_notes": _score_notes(shown, lang),
@@ -105,28 +106,9 @@ def _tile(tile: Tile, scope: Scope) -> dict[str, Any]:
     return {
         "kpi_id": kpi.kpi_id, "key": str(kpi.values["name"]), "name": name, "value": value, "unit": kpi.measure(lang),
         "target": _target(tile, lang), "s": tile.status, "label": label, "changes": _changes(tile, lang),
-        "partial": _partial(tile, lang), "badges": badges(tile.kpi, tile.variation, tile.assurance, lang), **_spark(tile),
+        "partial": _partial(tile, lang), "badges": badges(tile.kpi, tile.variation, tile.assurance), **_spark(tile),
         "why": t(f"reason.{tile.reason}", lang) + (f" · {t('wall.streak', lang, months=tile.streak)}" if tile.streak > 1 else ""),
     }  # fmt: skip
-
-
-# Sign and judgement of each word of review.variation; the arrow of improving and worsening follows the direction.
-_VARIATION = {"up": ("↗", "none"), "down": ("↘", "none"), "same": ("→", "none"), "short": ("·", "none")}
-_ASSURANCE = {"will": ("✓", "good"), "wont": ("✗", "miss"), "chance": ("≈", "none")}
-
-
-def badges(kpi: Kpi, variation: str, assurance: str, lang: str) -> list[list[str]]:
-    """Variation and assurance as (sign, judgement, word); a word that says nothing has no badge."""
-    found = []
-    if variation in ("improving", "worsening"):
-        up = (variation == "improving") == (kpi.values["direction"] == "higher")
-        sign = ("↗" if up else "↘", "good" if variation == "improving" else "miss")
-        found.append([*sign, t(f"variation.{variation}", lang)])
-    elif variation in _VARIATION:
-        found.append([*_VARIATION[variation], t(f"variation.{variation}", lang)])
-    if assurance in _ASSURANCE:
-        found.append([*_ASSURANCE[assurance], t(f"assurance.{assurance}", lang)])
-    return found
 
 
 def _spark(tile: Tile) -> dict[str, list[int | None]]:

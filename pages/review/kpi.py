@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from kpi_core.review.kpi import kpi_view
 from kpi_core.review.kpi_findings import kpi_findings
 from kpi_core.text import t
 from kpi_core.text.headlines import sentence
 from kpi_core.ui.empty import empty_board
-from kpi_core.ui.kpi_panels import definition_rows, history_frame, history_spec, history_table, how_rows
+from kpi_core.ui.kpi_panels import definition_rows, history_frame, history_spec, history_table, how_rows, viewed
 from kpi_core.ui.outlook_panels import evidence_rows, outlook_rows, target_rows
 from kpi_core.ui.pieces import facts, heading, quiet
 from kpi_core.ui.said_panels import said_cards, said_forms
@@ -22,7 +21,7 @@ scope = scope_bar(opened, lang, "kpi", with_kpi=True, spans=False)
 if scope.kpi is None:
     quiet(t("kpi.choose", lang))
     st.stop()
-view = kpi_view(opened.shown, scope.unit, scope.kpi, scope.period)
+view = viewed(opened.seen, scope.unit.unit_id, scope.kpi.kpi_id, scope.period.grain, scope.period.first)
 heading(sentence(kpi_findings(view), lang), f"{view.unit.title(lang)} › {view.kpi.title(lang)}")
 left, right = st.columns([0.66, 0.34], gap="medium")
 with left:

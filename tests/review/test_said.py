@@ -54,13 +54,13 @@ def test_the_board_flags_a_miss_without_a_live_countermeasure(missed):
 def test_a_countermeasure_that_is_done_is_no_longer_live_and_can_be_reopened(missed):
     store, unit, kpi = missed
     agree(store, unit, kpi, JAN, "换供应商", "李雷", date(2024, 2, 15), "安娜")
-    pair = [(unit.unit_id, kpi.kpi_id)]
+    pair = (unit.unit_id, kpi.kpi_id)
 
     step(store, actions(store, unit, kpi, "month")[0], "implemented", "已换", "李雷")
-    assert live_actions(store, pair, "month") == {}
+    assert live_actions(store, "month") == {}
     step(store, actions(store, unit, kpi, "month")[0], "reopened", "又缺货", "安娜")
 
-    assert live_actions(store, pair, "month")[pair[0]].count == 1
+    assert live_actions(store, "month")[pair].count == 1
     assert actions(store, unit, kpi, "month")[0].note == "又缺货"
 
 

@@ -17,6 +17,30 @@ function rootIn(parentElement) {
   return root;
 }
 
+const SVG = "http://www.w3.org/2000/svg";
+
+// The path of a line that breaks where a value is missing.
+function broken(values, x, y) {
+  let text = "", pen = "M";
+  values.forEach((value, i) => {
+    if (value === null) { pen = "M"; return; }
+    text += `${pen}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
+    pen = "L";
+  });
+  return text;
+}
+
+// Badges by name; `signs` holds sign, judgement and word of each, the word on hover and for readers.
+function marks(badges, signs) {
+  return badges.map((name) => {
+    const [sign, judgement, word] = signs[name];
+    const badge = el("i", `s-${judgement}`, sign);
+    badge.title = word;
+    badge.setAttribute("aria-label", word);
+    return badge;
+  });
+}
+
 const PAGE_STYLE = `
 .stMainBlockContainer { padding-left: clamp(14px, 2vw, 32px) !important; padding-right: clamp(14px, 2vw, 32px) !important; }
 @media print {

@@ -1,5 +1,4 @@
 // Small charts on one form, or the bowler grid. Every text from data is set as textContent.
-const SVG = "http://www.w3.org/2000/svg";
 const WIDE = 200, HIGH = 48, PER_PAGE = 12;
 
 function line(name, d) {
@@ -7,16 +6,6 @@ function line(name, d) {
   path.setAttribute("class", name);
   path.setAttribute("d", d);
   return path;
-}
-
-function drawn(values, x, y) {
-  let text = "", pen = "M";
-  values.forEach((value, i) => {
-    if (value === null) { pen = "M"; return; }
-    text += `${pen}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
-    pen = "L";
-  });
-  return text;
 }
 
 // The pale band of the usual range, one piece for each stretch of known limits.
@@ -42,7 +31,7 @@ function chart(card) {
   svg.setAttribute("preserveAspectRatio", "none");
   svg.setAttribute("aria-hidden", "true");
   const x = (i) => 4 + (i * (WIDE - 8)) / Math.max(1, card.actual.length - 1), y = (v) => HIGH - 4 - v / 10;
-  svg.append(line("usual", band(card, x, y)), line("target", drawn(card.target, x, y)), line("actual", drawn(card.actual, x, y)));
+  svg.append(line("usual", band(card, x, y)), line("target", broken(card.target, x, y)), line("actual", broken(card.actual, x, y)));
   const dots = card.signals.filter((i) => card.actual[i] !== null);
   svg.append(line("signals", dots.map((i) => `M${x(i).toFixed(1)} ${y(card.actual[i]).toFixed(1)}l0.01 0`).join("")));
   return svg;
@@ -60,17 +49,12 @@ function link(data, item, open) {
 }
 
 function card(data, item, open) {
-  const node = link(data, item, open), top = el("div", "top"), value = el("b", "", item.value), marks = el("span", "marks");
+  const node = link(data, item, open), top = el("div", "top"), value = el("b", "", item.value), signs = el("span", "marks");
   node.className = `chart s-${item.s}`;
   node.setAttribute("aria-label", `${item.name}: ${item.value} ${item.unit}, ${item.note}`);
   if (item.unit) value.append(el("small", "", item.unit));
-  item.badges.forEach(([sign, judgement, word]) => {
-    const badge = el("i", `s-${judgement}`, sign);
-    badge.title = word;
-    badge.setAttribute("aria-label", word);
-    marks.append(badge);
-  });
-  top.append(el("span", "name", item.name), marks);
+  signs.append(...marks(item.badges, data.marks));
+  top.append(el("span", "name", item.name), signs);
   const foot = el("div", "low");
   foot.append(value, el("span", "note", item.note));
   node.append(top, chart(item), foot);

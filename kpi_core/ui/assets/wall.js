@@ -1,16 +1,5 @@
 // The KPI wall: tiles, what to discuss, and the heat map. Every text from data is set as textContent.
-const SVG = "http://www.w3.org/2000/svg";
 const PER_PAGE = [16, 12, 8, 4];
-
-function path(values, x, y) {
-  let text = "", pen = "M";
-  values.forEach((value, i) => {
-    if (value === null) { pen = "M"; return; }
-    text += `${pen}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
-    pen = "L";
-  });
-  return text;
-}
 
 // An empty tile; `fill` gives it its texts. A tile stays in the page while the month changes under it.
 function frame() {
@@ -40,8 +29,8 @@ function frame() {
 function spark(lines, actual, target) {
   const x = (i) => 3 + (i * 94) / Math.max(1, actual.length - 1), y = (v) => 36 - v / 10;
   const last = actual[actual.length - 1];
-  lines.target.setAttribute("d", path(target, x, y));
-  lines.actual.setAttribute("d", path(actual, x, y));
+  lines.target.setAttribute("d", broken(target, x, y));
+  lines.actual.setAttribute("d", broken(actual, x, y));
   lines.last.setAttribute("d", last === null || last === undefined ? "" : `M${x(actual.length - 1)} ${y(last)}l0.01 0`);
 }
 
@@ -57,12 +46,8 @@ function fill(node, data, board, open) {
   part.measure.textContent = data.unit;
   part.target.textContent = data.target;
   part.judged.textContent = `${board.shapes[data.s]} ${data.label}`;
-  part.badges.replaceChildren(...data.badges.map(([sign, judgement, word]) => {
-    const badge = el("i", `s-${judgement}`, sign);
-    badge.title = word;
-    badge.setAttribute("aria-label", word);
-    return badge;
-  }));
+  const badges = board.lang + data.badges;
+  if (part.said !== badges) { part.said = badges; part.badges.replaceChildren(...marks(data.badges, board.marks)); }
   spark(part.lines, data.actual, data.targets);
   part.change.replaceChildren(...data.changes.map((text) => el("span", "", text)), ...(data.partial ? [el("span", "partial", data.partial)] : []));
   node.onclick = (event) => {
