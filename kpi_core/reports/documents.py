@@ -23,9 +23,10 @@ from kpi_core.text.headlines import sentence
 from kpi_core.text.numbers import number, percent, points
 
 
-def _asked(
+def scope_asked(
     store: Store, unit: str | None, period: str | None
 ) -> tuple[Unit, Period, dict[int, Unit], dict[int, Kpi], int]:
+    """What the command line asks for, with the units, KPIs and fiscal start. Raises UnknownScope."""
     known = units(store)
     start = fiscal_start(store)
     chosen = unit_by_text(known, unit)
@@ -34,29 +35,30 @@ def _asked(
 
 def board_json(store: Store, unit: str | None, period: str | None, span: str, lang: str) -> dict[str, Any]:
     """The board of a unit: its score, its wall as `tiles`, and every judged unit x KPI at or below it as `results`."""
-    chosen, when, known, all_kpis, start = _asked(store, unit, period)
+    chosen, when, known, all_kpis, start = scope_asked(store, unit, period)
     shown = board(store, chosen, when, span)
     return {
-        "period": period_text(when.grain, when.first, start), "span": span, "unit": _unit(chosen, lang),
+        "period": period_text(when.grain, when.first, start), "span": span, "unit": unit_name(chosen, lang),
         "score": shown.score, "coverage": shown.coverage, "previous": shown.previous,
         "counts": {"good": shown.counts["good"], "watch": shown.counts["watch"], "miss": shown.counts["miss"],
                    "none": shown.counts["blank"]},
         "tiles": [_tile(shown, index, lang) for index in range(len(shown.tiles))],
         "results": [
-            {"unit": _unit(known[row["unit_id"]], lang), "kpi": all_kpis[row["kpi_id"]].title(lang),
+            {"unit": unit_name(known[row["unit_id"]], lang), "kpi": all_kpis[row["kpi_id"]].title(lang),
              "actual": row["actual"], "target": row["target"], "met": row["met"], "attainment": row["attainment"],
              "scored": row["scored"], "status": row["status"], "reason": row["reason"], "weight": row["weight"],
              "coverage": row["cells"] / row["due"] if row["due"] else None}
             for row in cells(store, chosen, when, span)
         ],
-        "discuss": [{"unit": _unit(talk.unit, lang), "kpi": talk.kpi.title(lang), "lost": talk.lost / 100,
+        "discuss": [{"unit": unit_name(talk.unit, lang), "kpi": talk.kpi.title(lang), "lost": talk.lost / 100,
                      "months": talk.streak} for talk in shown.discuss],
-        "not_reported": [{"unit": _unit(unit, lang), "missing": missing, "due": due}
+        "not_reported": [{"unit": unit_name(unit, lang), "missing": missing, "due": due}
                          for unit, missing, due in shown.silent],
     }  # fmt: skip
 
 
-def _unit(unit: Unit, lang: str) -> str:
+def unit_name(unit: Unit, lang: str) -> str:
+    """A unit's path below the company; the company's own name."""
     return unit.trail(lang) or unit.title(lang)
 
 
@@ -85,12 +87,12 @@ def board_text(document: dict[str, Any], lang: str) -> str:
 
 def departments_json(store: Store, unit: str | None, period: str | None, span: str, lang: str) -> dict[str, Any]:
     """The ranking of the units right below a unit, and what moved its score: the parts sum to score - previous."""
-    chosen, when, _, _, start = _asked(store, unit, period)
+    chosen, when, _, _, start = scope_asked(store, unit, period)
     shown = departments(store, chosen, when, span)
     return {
-        "period": period_text(when.grain, when.first, start), "span": span, "unit": _unit(chosen, lang),
+        "period": period_text(when.grain, when.first, start), "span": span, "unit": unit_name(chosen, lang),
         "rows": [
-            {"unit": _unit(row.unit, lang), "rank": row.rank, "score": row.score, "coverage": row.coverage,
+            {"unit": unit_name(row.unit, lang), "rank": row.rank, "score": row.score, "coverage": row.coverage,
              "previous_rank": row.previous_rank, "previous_score": row.previous_score,
              "best_rank": row.best, "worst_rank": row.worst, "group": row.group, "months": row.months, "gap": row.gap,
              "grade": row.grade, "same_kpis": row.shared, "kpis": row.counted,
@@ -100,7 +102,7 @@ def departments_json(store: Store, unit: str | None, period: str | None, span: s
         "score": shown.score, "previous": shown.previous, "comparable": shown.comparable,
         "headline": sentence(departments_findings(shown), lang),
         "waterfall": [
-            {"unit": _unit(part.unit, lang), "kpi": part.kpi.title(lang), "by_value": part.by_value,
+            {"unit": unit_name(part.unit, lang), "kpi": part.kpi.title(lang), "by_value": part.by_value,
              "by_weight": part.by_weight, "total": part.total}
             for part in shown.waterfall
         ],

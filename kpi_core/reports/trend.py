@@ -3,19 +3,10 @@
 from dataclasses import asdict
 from typing import Any
 
+from kpi_core.reports.documents import scope_asked, unit_name
 from kpi_core.review.kpi import KpiView, kpi_view
 from kpi_core.review.kpi_findings import kpi_findings
-from kpi_core.review.scope import (
-    Store,
-    fiscal_start,
-    kpi_by_text,
-    kpis,
-    period_by_text,
-    period_text,
-    periods,
-    unit_by_text,
-    units,
-)
+from kpi_core.review.scope import Store, kpi_by_text, period_text
 from kpi_core.text import t
 from kpi_core.text.headlines import sentence
 from kpi_core.text.numbers import number, percent
@@ -23,12 +14,11 @@ from kpi_core.text.numbers import number, percent
 
 def trend_json(store: Store, unit: str | None, kpi: str, period: str | None, lang: str) -> dict[str, Any]:
     """One unit's KPI: its periods with limits and signals, the verdict with its evidence, forecast and landing."""
-    start = fiscal_start(store)
-    when = period_by_text(periods(store), period, start)
-    view = kpi_view(store, unit_by_text(units(store), unit), kpi_by_text(kpis(store), kpi), when)
+    chosen, when, _, known, start = scope_asked(store, unit, period)
+    view = kpi_view(store, chosen, kpi_by_text(known, kpi), when)
     course, trend, ahead = view.course, view.trend, view.outlook
     return {
-        "unit": view.unit.trail(lang) or view.unit.title(lang), "kpi": view.kpi.title(lang),
+        "unit": unit_name(chosen, lang), "kpi": view.kpi.title(lang),
         "period": period_text(when.grain, when.first, start), "headline": sentence(kpi_findings(view), lang),
         "points": [_point(view, at, start) for at in range(len(view.points))],
         "variation": course.variation(when.first) if course else "short",

@@ -14,6 +14,8 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -150,10 +152,9 @@ print(statistics.median(took))
     report("board M: Python of a cached rerun", [value], [])
 
 
-def main() -> None:
-    from kpi_core.review.commit import commit
-    from kpi_core.review.upload import preview
-    from kpi_core.store import open_store
+@contextmanager
+def browser_and_bare() -> Iterator[tuple[Path, Browser, str]]:
+    """A folder with our configuration, a Chromium, and the address of the bare script."""
     from tests.browser.conftest import _chromium
 
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
@@ -163,19 +164,35 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=_chromium(), args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         )
-        bare_process, bare = serve(folder / "bare.py", folder, None)
+        process, bare = serve(folder / "bare.py", folder, None)
+        try:
+            yield folder, browser, bare
+        finally:
+            process.terminate()
+            browser.close()
+
+
+def filled(folder: Path, size: str) -> Path:
+    """A store of a size, made in `folder`."""
+    from kpi_core.review.commit import commit
+    from kpi_core.review.upload import preview
+    from kpi_core.store import open_store
+
+    store = folder / f"{size}.duckdb"
+    write_facts(folder / "f.csv", *SIZES[size])
+    opened = open_store(str(store))
+    commit(opened, preview(opened, "f.csv", (folder / "f.csv").read_bytes()), "bench")
+    opened.close()
+    return store
+
+
+def main() -> None:
+    with browser_and_bare() as (folder, browser, bare):
         for size, tiles in (("S", 40), ("M", 200)):
-            store = folder / f"{size}.duckdb"
-            write_facts(folder / "f.csv", *SIZES[size])
-            opened = open_store(str(store))
-            commit(opened, preview(opened, "f.csv", (folder / "f.csv").read_bytes()), "bench")
-            opened.close()
-            process, ours = serve(ROOT / "app.py", folder, store)
+            process, ours = serve(ROOT / "app.py", folder, filled(folder, size))
             measure(browser, size, ours, bare, tiles)
             process.terminate()
             process.wait()
-        bare_process.terminate()
-        browser.close()
         python_time(folder / "M.duckdb")
 
 

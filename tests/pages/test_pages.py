@@ -1,6 +1,5 @@
 """Every page runs, empty and filled, in both languages, and shows its sentence."""
 
-import json
 import re
 import shutil
 from pathlib import Path
@@ -46,7 +45,7 @@ def open_page(tmp_path, monkeypatch):
 
 
 def texts(test):
-    return [element.value for element in [*test.text, *test.subheader]]
+    return [element.value for element in texts_of(test)]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -183,8 +182,17 @@ def test_odd_series_are_a_stated_reason_and_never_nan(open_page, tmp_path, page,
         test = open_page(page, "en", path, unit="A", kpi="K", view=view)
 
         assert not test.exception
-        shown = json.dumps([str(element.value) for element in texts_of(test)])
-        assert not re.search(r"\b(nan|inf|None)\b", shown, re.IGNORECASE)
+        shown = sent(test)
+        assert len(shown) > 200
+        assert not re.search(r"\bNaN\b|\bnan\b|\bInfinity\b|\binf\b|\bNone\b|−inf", shown)
+
+
+def sent(test):
+    """Everything the page's own components and charts were given, as text."""
+    parts = [element.value for element in texts_of(test)]
+    parts += [e.proto.json or e.proto.bytes.decode() for e in test.get("bidi_component")]
+    parts += [e.proto.spec for e in test.get("vega_lite_chart")]
+    return "\n".join(map(str, parts))
 
 
 def texts_of(test):

@@ -185,6 +185,24 @@ def importing(path: Path, file: Path) -> subprocess.Popen:
 
 
 @pytest.mark.xdist_group("kill")
+def killed_after(process, wait):
+    """Kill -9 an import that still runs after `wait` seconds; whether it had said that it was kept."""
+    try:
+        _, stderr = process.communicate(timeout=wait)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+        _, stderr = process.communicate()
+    return "ACK 1" in stderr
+
+
+def row_counts(store):
+    with store.cursor() as cursor:
+        return [
+            cursor.execute(f"select count(*) from {table}").fetchall()[0][0]
+            for table in ("upload", "entry", "fact", "audit")
+        ]
+
+
 def test_a_killed_import_is_whole_or_absent_and_what_was_acknowledged_stays(path, tmp_path):
     """kill -9 at 40 random moments, at least 15 of them before ACK."""
     chance = random.Random(7)
@@ -207,22 +225,12 @@ def test_a_killed_import_is_whole_or_absent_and_what_was_acknowledged_stays(path
     ]
     for number, wait in enumerate(moments):
         place = tmp_path / f"k{number}.duckdb"
-        process = importing(place, file)
-        try:
-            _, stderr = process.communicate(timeout=wait * pace)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            _, stderr = process.communicate()
-        acknowledged = "ACK 1" in stderr
+        acknowledged = killed_after(importing(place, file), wait * pace)
         before += not acknowledged
         # The first run may have been a slow one: an import that got through makes the next moments a little earlier.
         pace *= 0.96 if acknowledged else 1.0
         store = open_store(str(place))
-        with store.cursor() as cursor:
-            counts = [
-                cursor.execute(f"select count(*) from {table}").fetchall()[0][0]
-                for table in ("upload", "entry", "fact", "audit")
-            ]
+        counts = row_counts(store)
         assert counts in ([0, 0, 0, 0], [1, 5760, 5760, 1])
         assert not acknowledged or counts[0] == 1
         if number % 8 == 0:
