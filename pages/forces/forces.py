@@ -6,6 +6,7 @@ from kpi_core.review.forces_findings import forces_findings
 from kpi_core.text import t
 from kpi_core.text.headlines import sentence
 from kpi_core.text.numbers import period_title
+from kpi_core.ui.door import page_file
 from kpi_core.ui.forces_panels import (
     agreement_rows,
     chosen_rounds,
@@ -28,6 +29,8 @@ asked, beside = chosen_rounds(opened.seen, lang)
 if asked is None:
     heading(t("page.forces", lang), "")
     quiet(t("forces.no_round", lang))
+    if st.button(t("forces.go_rounds", lang), type="primary", key="go_rounds"):
+        st.switch_page(page_file("rounds"))
     st.stop()
 shown = compared(opened.seen, asked, beside)
 where = t(
