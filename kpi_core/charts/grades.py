@@ -21,11 +21,12 @@ def grades(counts: pd.DataFrame, means: pd.DataFrame, lang: str, theme: str, big
         alt.X("at:Q")
         .title(t("forces.grade", lang))
         .scale(domain=[0.6, 5.4], nice=False)
-        .axis(values=[1, 2, 3, 4, 5], format="d")
+        .axis(values=[1, 2, 3, 4, 5], format="d", grid=False)
     )
     dots = alt.Chart(counts.assign(at=counts["grade"])).encode(x=x, y=y)
-    bubbles = dots.mark_circle(color=colours["last"], opacity=0.9).encode(
-        size=alt.Size("count:Q").scale(domain=[0, max(1, int(counts["count"].max()))], range=[0, 1500 if big else 700]).legend(None),
+    most = max(1, int(counts["count"].max()))
+    bubbles = dots.transform_filter("datum.count > 0").mark_circle(color=colours["last"], opacity=0.9).encode(
+        size=alt.Size("count:Q").scale(domain=[0, most], range=[500, 1700] if big else [220, 800]).legend(None),
         tooltip=[alt.Tooltip("item:N", title=t("forces.item", lang)), alt.Tooltip("grade:Q", title=t("forces.grade", lang)),
                  alt.Tooltip("count:Q", title=t("forces.raters", lang))],
     )  # fmt: skip

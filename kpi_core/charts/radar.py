@@ -27,9 +27,7 @@ def radar(frame: pd.DataFrame, lang: str, theme: str, big: bool = False) -> dict
     names = list(dict.fromkeys(frame["series"]))
     items = list(dict.fromkeys(frame["item"]))
     hues = [colours["good"], colours["ink"], colours["soft"]][: len(names)]
-    edge = TOP + (2.6 if lang == "en" else 1.7)
-    scale = alt.Scale(domain=[-edge, edge], nice=False, zero=False)
-    x, y = alt.X("x:Q").axis(None).scale(scale), alt.Y("y:Q").axis(None).scale(scale)
+    x, y = _axes(lang, big)
     closed = pd.concat([_closed(frame[frame["series"] == name], len(items)) for name in names])
     colour = alt.Color("series:N").title(None).sort(names).scale(domain=names, range=hues)
     shape = alt.Shape("series:N").legend(None).sort(names).scale(domain=names, range=list(_SHAPES[: len(names)]))
@@ -50,11 +48,27 @@ def radar(frame: pd.DataFrame, lang: str, theme: str, big: bool = False) -> dict
         points,
         *_labels(items, x, y, colours, big),
     ]
-    side = 760 if big else 470
-    # Padded, not fitted: fitting would flatten the circle.
-    shape_kept = alt.AutoSizeParams(type="pad", contains="content")
-    chart = alt.layer(*layers).properties(width=side, height=side, autosize=shape_kept)
+    chart = alt.layer(*layers).properties(width="container", height=680 if big else 440)
     return dict(chart.configure(**altair_config(theme, big)).to_dict())
+
+
+def _axes(lang: str, big: bool) -> tuple[alt.X, alt.Y]:
+    """Axes with the same number of pixels a grade, as many as fit: the circle stays round at any width.
+
+    Beside the outer ring is room for the longest name, above and below it for a line.
+    """
+    beside, above = (150 if lang == "en" else 96, 54) if big else (96 if lang == "en" else 62, 36)
+    grades = f"max({TOP} / max(40, width / 2 - {beside}), {TOP} / (height / 2 - {above}))"
+
+    def scale(side: str) -> alt.Scale:
+        return alt.Scale(
+            domainMin=alt.ExprRef(f"-{side} / 2 * {grades}"),
+            domainMax=alt.ExprRef(f"{side} / 2 * {grades}"),
+            nice=False,
+            zero=False,
+        )
+
+    return alt.X("x:Q").axis(None).scale(scale("width")), alt.Y("y:Q").axis(None).scale(scale("height"))
 
 
 def _spot(place: int, count: int, radius: float) -> tuple[float, float]:
@@ -94,17 +108,19 @@ def _labels(items: list[str], x: alt.X, y: alt.Y, colours: dict[str, str], big: 
     rows: list[dict[str, Any]] = [
         {"text": item, "x": spot[0], "y": spot[1]}
         for at, item in enumerate(items)
-        for spot in [_spot(at, len(items), TOP + 0.3)]
+        for spot in [_spot(at, len(items), TOP + 0.35)]
     ]
     size = 22 if big else 14
     ink: dict[str, Any] = {"fontSize": size, "fontWeight": 600, "color": colours["ink"]}
-    sides: tuple[tuple[Any, list[dict[str, Any]]], ...] = (
-        ("left", [row for row in rows if row["x"] > 0.5]), ("right", [row for row in rows if row["x"] < -0.5]),
-        ("center", [row for row in rows if abs(row["x"]) <= 0.5]),
-    )  # fmt: skip
+    sides: tuple[tuple[Any, int, list[dict[str, Any]]], ...] = (
+        ("left", 0, [row for row in rows if row["x"] > 0.5]),
+        ("right", 0, [row for row in rows if row["x"] < -0.5]),
+        ("center", -size // 2, [row for row in rows if abs(row["x"]) <= 0.5 and row["y"] > 0]),
+        ("center", size // 2, [row for row in rows if abs(row["x"]) <= 0.5 and row["y"] <= 0]),
+    )
     layers = [
-        alt.Chart(pd.DataFrame(part)).mark_text(align=align, **ink).encode(x=x, y=y, text="text:N")
-        for align, part in sides
+        alt.Chart(pd.DataFrame(part)).mark_text(align=align, dy=dy, **ink).encode(x=x, y=y, text="text:N")
+        for align, dy, part in sides
         if part
     ]
     rings = pd.DataFrame([{"text": str(ring), "x": 0.14, "y": ring + 0.02} for ring in range(1, TOP + 1)])

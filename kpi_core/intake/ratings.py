@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from kpi_core.intake.decode import decode
 from kpi_core.intake.names import fold
 from kpi_core.intake.problem import Problem, Unreadable, problem
+from kpi_core.intake.workbook import Sheet, is_workbook, read_workbook
 from kpi_core.tables.surveys import GRADES
 
 _RATER = {fold(word) for word in ("评分者", "评分人", "评委", "rater", "respondent", "judge")}
@@ -18,11 +19,13 @@ _GRADE = {fold(word) for word in ("评分", "分数", "得分", "打分", "grade
 _WORKED_OUT = {
     fold(word) for word in ("均值", "平均", "位置", "比重", "综合评分", "合计", "mean", "average", "rank", "total")
 }
+# A row with its number in the file.
+Row = tuple[int, list[str]]
 _WHOLE = re.compile(r"\d{1,3}(?:\.0+)?")
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Answers:
     """One rater's grades by item; `line` is where the rater first stands in the file."""
 
     rater: str
@@ -36,7 +39,7 @@ class Ratings:
     """What a ratings file says: its sheets and every problem; `layout` is long, raters_down or items_down."""
 
     layout: str
-    sheets: list[Sheet]
+    sheets: list[Answers]
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -58,26 +61,36 @@ def read_ratings(data: bytes, items: dict[str, str]) -> Ratings:
     A grade that is not a whole number of the scale is a problem, so is a rater who stands there twice and an item
     nobody knows; a missing grade is a warning. Raises Unreadable when no layout is recognised.
     """
-    text, _ = decode(data)
-    rows = [(number, [cell.strip() for cell in row]) for number, row in enumerate(_rows(text.decode()), start=1)]
-    rows = [(number, row) for number, row in rows if any(row)]
-    head, body = rows[0], rows[1:]
-    names = [fold(cell) for cell in head[1]]
+    sheets = read_workbook(data) if is_workbook(data) else [Sheet("", False, _rows(data), [])]
+    for sheet in sheets:
+        found = _laid_out(sheet.rows, items) if sheet.rows else None
+        if found is not None:
+            without = [problem(row, column, "=", "formula_uncached") for row, column in sheet.uncached]
+            return _rated(*found, items, without)
+    head = next(sheet.rows[0][1] for sheet in sheets if sheet.rows)
+    raise Unreadable(problem(0, "", ", ".join(head)[:60], "ratings_layout"))
+
+
+def _laid_out(rows: list[Row], items: dict[str, str]) -> tuple[str, list[_Cell]] | None:
+    """The layout of a table by its words, and its cells; None when it is none of the three."""
+    head, body = rows[0][1], rows[1:]
+    names = [fold(cell) for cell in head]
     if set(names) & _RATER and set(names) & _ITEM and set(names) & _GRADE:
-        layout, cells = "long", _long(names, head[1], body)
-    elif sum(name in items for name in names) >= 2:
-        layout, cells = "raters_down", _raters_down(names, head[1], body)
-    elif sum(fold(row[0]) in items for _, row in body) >= 2:
-        layout, cells = "items_down", _items_down(head[1], body)
-    else:
-        raise Unreadable(problem(0, "", ", ".join(head[1])[:60], "ratings_layout"))
-    return _sheets(layout, cells, items)
+        return "long", _long(names, head, body)
+    if sum(name in items for name in names) >= 2:
+        return "raters_down", _raters_down(names, head, body)
+    if sum(fold(row[0]) in items for _, row in body) >= 2:
+        return "items_down", _items_down(head, body)
+    return None
 
 
-def _rows(text: str) -> list[list[str]]:
-    first = text.partition("\n")[0]
+def _rows(data: bytes) -> list[Row]:
+    text = decode(data)[0].decode()
+    first = text.lstrip("\n").partition("\n")[0]
     separator = max(",;\t", key=first.count)
-    return list(csv.reader(io.StringIO(text), delimiter=separator))
+    rows = enumerate(csv.reader(io.StringIO(text), delimiter=separator), start=1)
+    stripped = [(number, [cell.strip() for cell in row]) for number, row in rows]
+    return [(number, row) for number, row in stripped if any(row)]
 
 
 def _place(names: list[str], words: set[str]) -> int | None:
@@ -88,7 +101,7 @@ def _at(row: list[str], place: int | None) -> str:
     return row[place] if place is not None and place < len(row) else ""
 
 
-def _long(names: list[str], head: list[str], body: list[tuple[int, list[str]]]) -> list[_Cell]:
+def _long(names: list[str], head: list[str], body: list[Row]) -> list[_Cell]:
     rater, item, grade, team = (_place(names, words) for words in (_RATER, _ITEM, _GRADE, _TEAM))
     column = head[grade] if grade is not None else ""
     return [
@@ -97,7 +110,7 @@ def _long(names: list[str], head: list[str], body: list[tuple[int, list[str]]]) 
     ]
 
 
-def _raters_down(names: list[str], head: list[str], body: list[tuple[int, list[str]]]) -> list[_Cell]:
+def _raters_down(names: list[str], head: list[str], body: list[Row]) -> list[_Cell]:
     rater, team = _place(names, _RATER), _place(names, _TEAM)
     graded = [at for at in range(len(names)) if at not in (rater, team) and names[at] not in _WORKED_OUT and names[at]]
     return [
@@ -107,7 +120,7 @@ def _raters_down(names: list[str], head: list[str], body: list[tuple[int, list[s
     ]  # fmt: skip
 
 
-def _items_down(head: list[str], body: list[tuple[int, list[str]]]) -> list[_Cell]:
+def _items_down(head: list[str], body: list[Row]) -> list[_Cell]:
     teams = next((row for _, row in body if fold(row[0]) in _TEAM), None)
     graded = [at for at in range(1, len(head)) if fold(head[at]) not in _WORKED_OUT]
     return [
@@ -116,16 +129,15 @@ def _items_down(head: list[str], body: list[tuple[int, list[str]]]) -> list[_Cel
     ]  # fmt: skip
 
 
-def _sheets(layout: str, cells: list[_Cell], items: dict[str, str]) -> Ratings:
-    problems: list[Problem] = []
-    found: dict[str, Sheet] = {}
+def _rated(layout: str, cells: list[_Cell], items: dict[str, str], problems: list[Problem]) -> Ratings:
+    found: dict[str, Answers] = {}
     for cell in cells:
         known = items.get(fold(cell.item))
         if known is None:
             if not any(p.value == cell.item and p.code == "item_unknown" for p in problems):
                 problems.append(problem(cell.line, cell.column, cell.item, "item_unknown"))
             continue
-        sheet = found.setdefault(fold(cell.rater), Sheet(cell.rater, cell.team, cell.line, {}))
+        sheet = found.setdefault(fold(cell.rater), Answers(cell.rater, cell.team, cell.line, {}))
         twice = known in sheet.grades or (layout == "raters_down" and sheet.line != cell.line)
         if twice and not any(p.code == "rater_twice" and p.value == cell.rater for p in problems):
             problems.append(problem(cell.line, cell.column, cell.rater, "rater_twice", first=sheet.line))
@@ -143,7 +155,7 @@ def _sheets(layout: str, cells: list[_Cell], items: dict[str, str]) -> Ratings:
     return Ratings(layout, sheets, sorted(problems, key=lambda p: (p.line, p.column)))
 
 
-def _grade(cell: _Cell, item: str, sheet: Sheet, problems: list[Problem]) -> None:
+def _grade(cell: _Cell, item: str, sheet: Answers, problems: list[Problem]) -> None:
     """A whole number of the scale goes on the sheet; anything else is a problem with its place."""
     if _WHOLE.fullmatch(cell.value) and int(float(cell.value)) in GRADES:
         sheet.grades.setdefault(item, int(float(cell.value)))

@@ -17,6 +17,9 @@ SCALE = 5
 # Fewer raters are not shown at all (anonymity); fewer than ENOUGH give no interval.
 LEAST, ENOUGH = 5, 10
 DRAWS = 2000
+# Up to so many items the p-value of W comes from permutations.
+_FEW_ITEMS = 7
+_PERMUTATIONS = 5000
 _SEED = 20260101
 # A rater whose mean lies further than this from all others' is looked at.
 _SHIFT = 1.5
@@ -77,7 +80,10 @@ class Concordance:
 
 
 def concordance(ratings: Numbers) -> Concordance:
-    """W = 12 S / (m^2 (n^3 - n) - m sum T), T = sum (t^3 - t) per rater; chi2 = m (n - 1) W (= Friedman). METHODS 6."""
+    """W = 12 S / (m^2 (n^3 - n) - m sum T), T = sum (t^3 - t) per rater; chi2 = m (n - 1) W (= Friedman). METHODS 6.
+
+    The p-value is chi-square's above seven items; chi-square does not hold for fewer, there it comes from permutations.
+    """
     whole = complete(ratings)
     n, m = whole.shape
     if n < 2 or m < 2:
@@ -92,7 +98,18 @@ def concordance(ratings: Numbers) -> Concordance:
         return Concordance(None, None, n - 1, None, m)
     w = 12 * spread / most
     chi2 = m * (n - 1) * w
-    return Concordance(w, chi2, n - 1, float(stats.chi2.sf(chi2, n - 1)), m)
+    p = float(stats.chi2.sf(chi2, n - 1)) if n > _FEW_ITEMS else _permuted(ranked, spread)
+    return Concordance(w, chi2, n - 1, p, m)
+
+
+def _permuted(ranked: Numbers, spread: float) -> float:
+    """How often raters who order the items (items, raters) by chance spread the rank sums as much; seeded."""
+    chance = np.random.default_rng(_SEED)
+    sums = np.zeros((_PERMUTATIONS, len(ranked)))
+    for ranks in ranked.T:
+        sums += chance.permuted(np.tile(ranks, (_PERMUTATIONS, 1)), axis=1)
+    spreads = np.sum((sums - ranked.sum() / len(ranked)) ** 2, axis=1)
+    return float((1 + np.sum(spreads >= spread - 1e-9)) / (_PERMUTATIONS + 1))
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,14 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from kpi_core.review.forces import (
-    Forces,
+from kpi_core.review.forces import Forces, forces
+from kpi_core.review.forces_findings import forces_findings
+from kpi_core.review.rounds import (
     NoRound,
+    Opening,
     Ratings,
     Unreadable,
-    forces,
+    model,
     open_round,
     read,
     read_new,
@@ -18,7 +20,6 @@ from kpi_core.review.forces import (
     rounds,
     take,
 )
-from kpi_core.review.forces_findings import forces_findings
 from kpi_core.review.scope import Store, UnknownScope, month_by_text
 from kpi_core.text import t
 from kpi_core.text.headlines import sentence
@@ -76,7 +77,8 @@ def import_ratings(store: Store, data: bytes, asked: Asked, lang: str) -> tuple[
 def _opened(store: Store, asked: Asked, lang: str) -> int:
     month = month_by_text(asked.month) if asked.month else datetime.now(UTC).date().replace(day=1)
     scale = _SCALE.format(**{f"a{grade}": t(f"anchor.a{grade}", lang) for grade in range(1, 6)})
-    return open_round(store, asked.title, asked.subject or t("forces.subject_own", lang), month, scale, asked.by)
+    subject = asked.subject or t("forces.subject_own", lang)
+    return open_round(store, Opening(asked.title, subject, month, scale, model()), asked.by)
 
 
 def forces_json(store: Store, survey: str | None, beside: list[str], lang: str) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from datetime import date
 from pathlib import Path
 
 from kpi_core.review.commit import commit
-from kpi_core.review.forces import open_round, read, rounds, take
 from kpi_core.review.history import uploads
+from kpi_core.review.rounds import Opening, model, open_round, read, rounds, take, turn_round
 from kpi_core.review.upload import preview
 from kpi_core.store import Store, StoreNotEmpty
 
@@ -37,11 +37,12 @@ def load_demo(store: Store) -> int:
 
 
 def _load_rounds(store: Store) -> None:
-    """Two rounds of the ten forces of our own and one of a competitor; those that are there stay as they are."""
+    """Two closed rounds of the ten forces of our own and one of a competitor; those that are there stay as they are."""
     there = {known.title for known in rounds(store)}
     for name, title, subject, month in _ROUNDS:
         if title not in there:
-            number = open_round(store, title, subject, month, _SCALE, _WHO)
+            number = open_round(store, Opening(title, subject, month, _SCALE, model()), _WHO)
             opened = next(known for known in rounds(store) if known.survey_id == number)
             data = (FOLDER / "forces" / f"{name}.csv").read_bytes()
             take(store, opened, read(store, opened, data), _WHO)
+            turn_round(store, opened, "closed", _WHO)

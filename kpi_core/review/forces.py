@@ -1,73 +1,14 @@
 """Forces > Ten forces: where do we stand against the industry, and do we agree?"""
 
-import csv
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 
-from kpi_core.intake import Unreadable as Unreadable
-from kpi_core.intake import fold
-from kpi_core.intake.ratings import Ratings as Ratings
-from kpi_core.intake.ratings import read_ratings
 from kpi_core.measures import agreement
 from kpi_core.measures.trend import Numbers
+from kpi_core.review.rounds import Item, Round, items_of
 from kpi_core.review.scope import Store
-from kpi_core.store import add_sheets, add_survey, turn_survey
 from kpi_core.tables.surveys import GRADES
-
-_MODELS = Path(__file__).parents[2] / "data" / "forces"
-TEN = "ten"
-
-
-class NoRound(Exception):
-    """Something a round does not allow: `code` and `values` make the sentence."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code, values)
-        self.code, self.values = code, values
-
-
-@dataclass(frozen=True)
-class Item:
-    """What is graded: a force of the ten, or an item of another model."""
-
-    item: str
-    name: str
-    name_en: str
-    meaning: str
-    meaning_en: str
-
-    def title(self, lang: str) -> str:
-        """Its name in the reader's language."""
-        return self.name_en or self.name if lang == "en" else self.name
-
-    def about(self, lang: str) -> str:
-        """What is graded, in the reader's language."""
-        return self.meaning_en or self.meaning if lang == "en" else self.meaning
-
-
-@dataclass(frozen=True)
-class Round:
-    """One round of a survey; `state` is opened, closed or reopened, `sheets` how many raters answered."""
-
-    survey_id: int
-    kind: str
-    title: str
-    subject: str
-    period: date
-    scale: str
-    who: str
-    state: str
-    sheets: int
-
-    @property
-    def closed(self) -> bool:
-        """Whether no further answer is taken."""
-        return self.state == "closed"
 
 
 @dataclass(frozen=True)
@@ -127,81 +68,6 @@ class Forces:
     def shown(self) -> bool:
         """Whether there are enough raters to show anything."""
         return self.raters >= agreement.LEAST
-
-
-@cache
-def model(name: str = TEN) -> tuple[Item, ...]:
-    """The items of a model, in their order: forces are data, one file a model in `data/forces`."""
-    with (_MODELS / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return tuple(Item(*row) for row in list(csv.reader(file))[1:])
-
-
-def rounds(store: Store) -> list[Round]:
-    """All rounds, the newest month first."""
-    return [Round(**row) for row in store.rows("surveys")]
-
-
-def round_by_text(known: list[Round], text: str | None) -> Round | None:
-    """The round a person named by number or title; without a name our newest, that is the first. None when there is none."""
-    if text is None or not text:
-        return known[0] if known else None
-    return next((r for r in known if str(r.survey_id) == text or fold(r.title) == fold(text)), None)
-
-
-def open_round(store: Store, title: str, subject: str, period: date, scale: str, who: str, name: str = TEN) -> int:
-    """Open a round of a model; returns its number. Raises NoRound without a title or subject, or for a title in use."""
-    if not title.strip() or not subject.strip() or not who.strip():
-        raise NoRound("forces.no_title")
-    if any(fold(known.title) == fold(title) for known in rounds(store)):
-        raise NoRound("forces.title_used", title=title)
-    items = [(i.item, i.name, i.name_en, i.meaning, i.meaning_en) for i in model(name)]
-    return add_survey(store, who.strip(), "forces", title.strip(), subject.strip(), period.replace(day=1), scale, items)
-
-
-def turn_round(store: Store, asked: Round, what: str, who: str) -> None:
-    """Close a round, or open it again. Raises NoRound when it is so already."""
-    if (what == "closed") == asked.closed:
-        raise NoRound("forces.already", title=asked.title)
-    turn_survey(store, asked.survey_id, what, who)
-
-
-def items_of(store: Store, asked: Round) -> list[Item]:
-    """The items of a round in the order of the radar."""
-    return [Item(**row) for row in store.rows("survey_items", survey=asked.survey_id)]
-
-
-def read(store: Store, asked: Round, data: bytes) -> Ratings:
-    """What a file of ratings says about a round's items. Raises Unreadable."""
-    return read_ratings(data, _named(items_of(store, asked)))
-
-
-def read_new(data: bytes, name: str = TEN) -> Ratings:
-    """What a file says about the items of a model whose round is still to be opened. Raises Unreadable."""
-    return read_ratings(data, _named(model(name)))
-
-
-def _named(items: Iterable[Item]) -> dict[str, str]:
-    return {fold(name): i.item for i in items for name in (i.name, i.name_en, i.item) if name}
-
-
-def take(store: Store, asked: Round, found: Ratings, who: str) -> int:
-    """Keep the sheets of a file that is whole; returns how many. Raises NoRound when closed, bad or empty."""
-    if asked.closed:
-        raise NoRound("forces.closed", title=asked.title)
-    if any(not p.warning for p in found.problems) or not found.sheets:
-        raise NoRound("forces.bad", count=sum(not p.warning for p in found.problems))
-    add_sheets(store, asked.survey_id, [(sheet.team, sheet.grades) for sheet in found.sheets], who)
-    return len(found.sheets)
-
-
-def rate(store: Store, asked: Round, team: str | None, grades: dict[str, int]) -> None:
-    """Keep one rater's answers. Raises NoRound when the round is closed, a grade is off the scale or an item unknown."""
-    if asked.closed:
-        raise NoRound("forces.closed", title=asked.title)
-    known = {i.item for i in items_of(store, asked)}
-    if not grades or not set(grades) <= known or not all(grade in GRADES for grade in grades.values()):
-        raise NoRound("forces.bad", count=1)
-    add_sheets(store, asked.survey_id, [(team or None, grades)], "")
 
 
 def _table(store: Store, asked: Round, items: list[Item]) -> tuple[Numbers, list[str | None]]:

@@ -2,7 +2,8 @@
 
 from kpi_core.measures.agreement import position
 from kpi_core.review.findings import Finding, names
-from kpi_core.review.forces import Change, Forces, Round
+from kpi_core.review.forces import Change, Forces
+from kpi_core.review.rounds import Round
 
 # Kendall's W from which the raters are said to order the forces alike (moderate agreement).
 _ALIKE = 0.5
@@ -22,12 +23,8 @@ def forces_findings(shown: Forces) -> list[Finding]:
         found.append(Finding("headline.forces.ends", {"first": names(first.item), "last": names(last.item)}))
     else:
         found.append(Finding("headline.forces.flat"))
-    found.append(_agreement(shown))
-    for other, _, changes in shown.others[:1]:
-        found.append(_changed(other, changes))
-    if shown.flagged:
-        found.append(Finding("headline.forces.flagged", {"count": shown.flagged}))
-    return found
+    found += [_changed(other, changes) for other, _, changes in shown.others[:1]]
+    return [*found, _agreement(shown)]
 
 
 def _agreement(shown: Forces) -> Finding:

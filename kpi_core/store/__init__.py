@@ -16,7 +16,7 @@ from kpi_core.store.integrity import backup, restore, upload_bytes, verify
 from kpi_core.store.register import ALWAYS, kpi_defaults
 from kpi_core.store.said import add_row, set_setting
 from kpi_core.store.spans import Snapshot, snapshot, span_bounds
-from kpi_core.store.surveys import add_sheets, add_survey, turn_survey
+from kpi_core.store.surveys import add_coded_sheet, add_codes, add_sheets, add_survey, code_team, turn_survey
 
 __all__ = [
     "ALWAYS",
@@ -33,10 +33,13 @@ __all__ = [
     "StoreReadOnly",
     "StoreUnknown",
     "UploadFile",
+    "add_coded_sheet",
+    "add_codes",
     "add_row",
     "add_sheets",
     "add_survey",
     "backup",
+    "code_team",
     "deed",
     "kpi_defaults",
     "open_store",

@@ -28,6 +28,7 @@ _KEYS = {
     "action_event": "event_id",
     "survey": "survey_id",
     "survey_event": "event_id",
+    "survey_code": "survey_id, digest",
     "rating": "survey_id, sheet, item",
 }
 

@@ -21,6 +21,16 @@ SURVEY_TABLES = {
             "scale": Column(TEXT, "wording of the grades, fixed for the round"),
             "who": Column(TEXT, "who opened it"),
             "moment": Column("timestamp", "when, UTC"),
+            "teams": Column(TEXT, "groups a rater may choose from, one a line"),
+        },
+    ),
+    "survey_code": Table(
+        "one row per code of a round",
+        {
+            "survey_id": Column(ID, "survey.survey_id"),
+            "digest": Column(TEXT, "SHA-256 of the code; the code itself is not kept"),
+            "team": Column(TEXT, "group of the raters it was made for, null without one"),
+            "used": Column("boolean", "whether it was answered with; not when, nor on which sheet"),
         },
     ),
     "survey_item": Table(

@@ -54,7 +54,9 @@ def show() -> None:
         ]
         for section, names in PAGES.items()
     }
-    page = st.navigation(pages, position="hidden" if projector() else "top")
-    if admitted(lang):
+    alone = (st.context.url or "").rstrip("/").endswith("/rate")
+    page = st.navigation(pages, position="hidden" if projector() or alone else "top")
+    # A rater's personal link is an admission of its own, to that page alone.
+    if (page.url_path == "rate" and "code" in st.query_params) or admitted(lang):
         guarded(page.run, lang)
         _settle(page.url_path)

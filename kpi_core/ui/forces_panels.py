@@ -7,9 +7,11 @@ import streamlit as st
 
 from kpi_core.charts.grades import grades
 from kpi_core.charts.radar import SIGNS, radar
-from kpi_core.review.forces import Forces, Level, Round, forces, round_by_text, rounds
+from kpi_core.review.forces import Forces, Level, forces
+from kpi_core.review.rounds import Round, round_by_text, rounds
 from kpi_core.text import t
 from kpi_core.text.numbers import number, percent
+from kpi_core.ui.scope_bar import Filter, plain_bar
 from kpi_core.ui.session import Seen, store_of
 
 
@@ -20,32 +22,25 @@ def compared(seen: Seen, asked: Round, beside: tuple[Round, ...]) -> Forces:
 
 
 def chosen_rounds(seen: Seen, lang: str) -> tuple[Round | None, tuple[Round, ...]]:
-    """The round to show and up to two beside it, by the URL, with a choice for each; unknown names fall back."""
+    """The round to show and up to two beside it, as the URL says; the bar offers the others. Unknown names fall back."""
     known = rounds(store_of(seen))
     if not known:
+        plain_bar(lang)
         return None, ()
     asked = round_by_text(known, st.query_params.get("round")) or known[0]
-    titles = {r.survey_id: r.title for r in known}
-    places = st.columns(3)
-    first = places[0].selectbox(t("forces.round", lang), list(titles), index=list(titles).index(asked.survey_id),
-                                format_func=lambda i: titles[i], key="round")  # fmt: skip
-    others = [i for i in titles if i != first]
-    beside = []
-    for place, (name, label) in enumerate((("beside", "forces.beside"), ("beside2", "forces.beside2"))):
-        options = [0, *(i for i in others if i not in beside)]
-        named = round_by_text(known, st.query_params.get(name)) if st.query_params.get(name) else None
-        usual = others[place] if place < len(others) and st.query_params.get(name) is None else 0
-        start = named.survey_id if named and named.survey_id in options else usual
-        beside.append(places[place + 1].selectbox(
-            t(label, lang), options, index=options.index(start) if start in options else 0,
-            format_func=lambda i: titles.get(i, t("forces.none", lang)), key=name,
-        ))  # fmt: skip
-    wanted = {"round": str(first), "beside": str(beside[0]), "beside2": str(beside[1]), "lang": lang}
-    if st.query_params.get("mode") == "projector":
-        wanted["mode"] = "projector"
-    st.query_params.from_dict(wanted)
-    by_id = {r.survey_id: r for r in known}
-    return by_id[first], tuple(by_id[i] for i in beside if i)
+    beside: list[Round] = []
+    fields = [Filter("round", t("forces.round", lang), [(str(r.survey_id), r.title) for r in known])]
+    for name in ("beside", "beside2"):
+        left = [r for r in known if r not in (asked, *beside)]
+        text = st.query_params.get(name)
+        found = (left[0] if left else None) if text is None else round_by_text(left, text) if text else None
+        options = [("0", t("forces.none", lang)), *((str(r.survey_id), r.title) for r in left)]
+        fields.append(Filter(name, t(f"forces.{name}", lang), options))
+        beside += [found] if found else []
+        st.query_params[name] = str(found.survey_id) if found else "0"
+    st.query_params.update({"round": str(asked.survey_id), "lang": lang})
+    plain_bar(lang, fields, screen=True)
+    return asked, tuple(beside)
 
 
 @st.cache_data(show_spinner=False, max_entries=60)
@@ -61,14 +56,10 @@ def radar_spec(seen: Seen, asked: Round, beside: tuple[Round, ...], lang: str, t
     return radar(pd.DataFrame(rows), lang, theme, big)
 
 
-def radar_legend(shown: Forces, lang: str) -> str:
-    """The sign of each round on the radar, under what the radar says of itself."""
+def radar_legend(shown: Forces) -> str:
+    """The sign of each round on the radar."""
     titles = [shown.round.title, *(other.title for other, _, _ in shown.others)]
-    return (
-        t("forces.radar", lang)
-        + " — "
-        + "   ".join(f"{sign} {title}" for sign, title in zip(SIGNS, titles, strict=False))
-    )
+    return "\u3000".join(f"{sign} {title}" for sign, title in zip(SIGNS, titles, strict=False))
 
 
 @st.cache_data(show_spinner=False, max_entries=60)

@@ -1,11 +1,26 @@
-"""Rounds of the ten forces: opened, closed, filled from a file; and the rater's own page."""
+"""Rounds of the ten forces: opened, closed, given codes, and filled from a file or a pasted table."""
 
 from datetime import date
+from urllib.parse import urlencode, urljoin
 
 import pandas as pd
 import streamlit as st
 
-from kpi_core.review.forces import Item, NoRound, Ratings, Round, Unreadable, open_round, rate, read, take, turn_round
+from kpi_core.review.rounds import (
+    NoRound,
+    Opening,
+    Ratings,
+    Round,
+    Unreadable,
+    answered,
+    items_from_text,
+    make_codes,
+    model,
+    open_round,
+    read,
+    take,
+    turn_round,
+)
 from kpi_core.store import Store
 from kpi_core.tables.surveys import GRADES
 from kpi_core.text import t
@@ -20,26 +35,34 @@ def scale_text(lang: str) -> str:
 
 
 def round_table(known: list[Round], lang: str) -> None:
-    """Every round with its state, how many answered, and the rater's link."""
-    head = [t(f"rounds.{name}", lang) for name in ("title", "subject", "month", "state", "raters", "link")]
+    """Every round with its state and how many answered."""
+    head = [t(f"rounds.{name}", lang) for name in ("title", "subject", "month", "state", "raters")]
     rows = [
-        [r.title, r.subject, period_title("month", r.period, lang), t(f"rounds.{r.state}", lang), str(r.sheets),
-         "–" if r.closed else f"rate?round={r.survey_id}&lang={lang}"]
+        [r.title, r.subject, period_title("month", r.period, lang), t(f"rounds.{r.state}", lang), str(r.sheets)]
         for r in known
-    ]  # fmt: skip
-    table("rounds", head, rows, left=(0, 1, 5))
+    ]
+    table("rounds", head, rows, left=(0, 1))
 
 
 def open_form(store: Store, who: str, lang: str) -> None:
-    """Open a round of the ten forces."""
+    """Open a round: of the ten forces, or of a list of one's own."""
     with st.form("open_round", border=True):
         title = st.text_input(t("rounds.title", lang), max_chars=60)
         subject = st.text_input(t("rounds.subject", lang), value=t("forces.subject_own", lang), max_chars=60)
         month = st.date_input(t("rounds.month", lang), value="today", format="YYYY-MM-DD")
+        usual = "\n".join(t(f"rounds.team{at}", lang) for at in (1, 2, 3))
+        teams = st.text_area(t("rounds.teams", lang), value=usual, height=110, max_chars=400)
+        with st.expander(t("rounds.other_model", lang)):
+            own = st.text_area(
+                t("rounds.items", lang), placeholder=t("rounds.items_example", lang), max_chars=4000, key="own_items"
+            )
         sent = st.form_submit_button(t("rounds.open", lang), type="primary", disabled=not who)
     if sent and isinstance(month, date):
         try:
-            open_round(store, title, subject, month, scale_text(lang), who)
+            items = items_from_text(own) if own.strip() else model()
+            st.session_state["chosen_round"] = open_round(
+                store, Opening(title, subject, month, scale_text(lang), items, tuple(teams.splitlines())), who
+            )
         except NoRound as error:
             quiet(t(error.code, lang, **error.values))
             return
@@ -47,7 +70,7 @@ def open_form(store: Store, who: str, lang: str) -> None:
 
 
 def round_deeds(store: Store, known: list[Round], who: str, lang: str) -> None:
-    """Close a round or open it again, and fill it from a file."""
+    """Close a round or open it again; while it is open its links, and filling it from a table."""
     titles = {r.survey_id: r.title for r in known}
     number = st.selectbox(t("forces.round", lang), list(titles), format_func=lambda i: titles[i], key="chosen_round")
     asked = next(r for r in known if r.survey_id == number)
@@ -57,12 +80,63 @@ def round_deeds(store: Store, known: list[Round], who: str, lang: str) -> None:
         st.rerun()
     if asked.closed:
         return
-    file = st.file_uploader(t("rounds.file", lang), type=["csv", "tsv", "txt"], key=f"ratings {number}")
-    if file is not None:
-        _from_file(store, asked, file.getvalue(), who, lang)
+    by_link, by_table = st.tabs([t("rounds.by_link", lang), t("rounds.by_table", lang)])
+    with by_link:
+        _links(store, asked, who, lang)
+    with by_table:
+        _table(store, asked, who, lang)
 
 
-def _from_file(store: Store, asked: Round, data: bytes, who: str, lang: str) -> None:
+def _address(asked: Round, lang: str, code: str = "") -> str:
+    """The rater's page for this round, from where this page was opened."""
+    wanted = {"round": str(asked.survey_id), "lang": lang} | ({"code": code} if code else {})
+    return urljoin(st.context.url or "", "rate") + "?" + urlencode(wanted)
+
+
+def _links(store: Store, asked: Round, who: str, lang: str) -> None:
+    """One link for everybody, or one a rater: the codes are shown once and not kept."""
+    made = answered(store, asked)
+    if made:
+        head = [t(f"rounds.{name}", lang) for name in ("team", "codes_made", "codes_used")]
+        table("turnout", head, [[team or "–", str(count), str(used)] for team, count, used in made], left=(0,))
+    else:
+        quiet(t("rounds.open_link", lang))
+        st.code(_address(asked, lang), language=None, wrap_lines=True)
+    fresh = st.session_state.get(f"codes {asked.survey_id}")
+    if fresh:
+        quiet(t("rounds.codes_once", lang))
+        lines = "\n".join(
+            f"{team}\t{_address(asked, lang, code)}" if team else _address(asked, lang, code) for team, code in fresh
+        )
+        st.code(lines, language=None, height=220)
+    with st.form("codes", border=True):
+        quiet(t("rounds.codes_why", lang))
+        groups = asked.groups or [""]
+        counts = {
+            team: int(
+                st.number_input(team or t("rounds.codes_count", lang), 0, 500, 0, key=f"codes {asked.survey_id} {team}")
+            )
+            for team in groups
+        }
+        sent = st.form_submit_button(t("rounds.make_codes", lang), disabled=not who)
+    if sent:
+        try:
+            st.session_state[f"codes {asked.survey_id}"] = make_codes(store, asked, counts, who)
+        except NoRound as error:
+            quiet(t(error.code, lang, **error.values))
+            return
+        st.rerun()
+
+
+def _table(store: Store, asked: Round, who: str, lang: str) -> None:
+    """A table of ratings, as a file or pasted from a spreadsheet; a pasted one counts when there is no file."""
+    file = st.file_uploader(
+        t("rounds.file", lang), type=["csv", "tsv", "txt", "xlsx"], key=f"ratings {asked.survey_id}"
+    )
+    pasted = st.text_area(t("rounds.paste", lang), height=140, key=f"pasted {asked.survey_id}")
+    data = file.getvalue() if file is not None else pasted.encode()
+    if not data.strip():
+        return
     try:
         found = read(store, asked, data)
     except Unreadable as error:
@@ -73,61 +147,10 @@ def _from_file(store: Store, asked: Round, data: bytes, who: str, lang: str) -> 
         rows = [[p.line or None, p.column, p.value, problem_text(p, lang)] for p in found.problems]
         st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True)
     quiet(t("rounds.found", lang, raters=len(found.sheets), bad=len(bad)))
-    if st.button(
-        t("rounds.take", lang), type="primary", disabled=bool(bad) or not found.sheets or not who, key="take_ratings"
-    ):
+    unfit = bool(bad) or not found.sheets or not who
+    if st.button(t("rounds.take", lang), type="primary", disabled=unfit, key="take_ratings"):
         count = take(store, asked, found, who)
         st.session_state["rated"] = t("rounds.taken", lang, count=count, title=asked.title)
-        st.rerun()
-
-
-def question(store: Store, asked: Round, items: list[Item], lang: str) -> None:
-    """One item a screen with the printed anchors; at the end everything is handed in at once, without a name."""
-    answers: dict[str, int] = st.session_state.setdefault(f"answers {asked.survey_id}", {})
-    at = min(len(items), st.session_state.get(f"at {asked.survey_id}", 0))
-    if at >= len(items):
-        _hand_in(store, asked, items, answers, lang)
-        return
-    item = items[at]
-    st.progress(at / len(items), text=t("rate.progress", lang, at=at + 1, count=len(items)))
-    st.subheader(item.title(lang))
-    quiet(item.about(lang))
-    for grade in reversed(GRADES):
-        label = t("rate.grade", lang, grade=grade, anchor=t(f"anchor.a{grade}", lang))
-        chosen = answers.get(item.item) == grade
-        if st.button(
-            label,
-            key=f"{asked.survey_id} {item.item} {grade}",
-            width="stretch",
-            type="primary" if chosen else "secondary",
-        ):
-            answers[item.item] = grade
-            st.session_state[f"at {asked.survey_id}"] = at + 1
-            st.rerun()
-    if at and st.button(t("rate.back", lang), key=f"back {asked.survey_id} {at}"):
-        st.session_state[f"at {asked.survey_id}"] = at - 1
-        st.rerun()
-
-
-def _hand_in(store: Store, asked: Round, items: list[Item], answers: dict[str, int], lang: str) -> None:
-    st.subheader(t("rate.check", lang))
-    head = [t("forces.item", lang), t("forces.grade", lang)]
-    given = [[item.title(lang), f"{answers[item.item]} {t(f'anchor.a{answers[item.item]}', lang)}"] for item in items]
-    table("answers", head, given, left=(0,))
-    teams = [t("rate.no_team", lang), *(t(f"rate.team{n}", lang) for n in (1, 2, 3))]
-    team = st.selectbox(t("rate.team", lang), teams, key=f"team {asked.survey_id}")
-    quiet(t("rate.anonymous", lang))
-    with st.container(horizontal=True):
-        again = st.button(t("rate.back", lang), key=f"again {asked.survey_id}")
-        sent = st.button(t("rate.send", lang), type="primary", key=f"send {asked.survey_id}")
-    if again:
-        st.session_state[f"at {asked.survey_id}"] = len(items) - 1
-        st.rerun()
-    if sent:
-        try:
-            rate(store, asked, None if team == teams[0] else str(team), dict(answers))
-        except NoRound as error:
-            quiet(t(error.code, lang, **error.values))
-            return
-        st.session_state[f"handed {asked.survey_id}"] = True
+        for entry in (f"ratings {asked.survey_id}", f"pasted {asked.survey_id}"):
+            st.session_state.pop(entry, None)
         st.rerun()

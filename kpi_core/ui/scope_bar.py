@@ -120,17 +120,43 @@ def _filter_field(choice: Filter, scope: Scope) -> dict[str, object]:
             "options": [list(option) for option in choice.options]}  # fmt: skip
 
 
-def language_bar(lang: str) -> None:
-    """The bar of a page without a scope: only the other language."""
+def plain_bar(lang: str, fields: Sequence[Filter] = (), screen: bool = False) -> None:
+    """The bar of a page without a scope: its own choices as the URL says them, the other language, and the projector.
+
+    A choice's value in the URL is taken as it stands, so the page settles it before.
+    """
+    asked = dict(st.query_params)
+    boxes = [{"name": f.name, "label": f.label, "value": asked.get(f.name, f.options[0][0]),
+              "options": [list(option) for option in f.options]} for f in fields]  # fmt: skip
     other = "en" if lang == "zh" else "zh"
-    link = {
+    links = [_language_link(lang, asked | {"lang": other})]
+    if screen:
+        links.append(_screen_link(lang, "projector" if projector() else "desk", asked))
+    _BAR(key="bar", data={"fields": boxes, "links": links, "demo": ""}, on_choose_change=_chosen)
+
+
+def _language_link(lang: str, wanted: dict[str, str]) -> dict[str, str]:
+    return {
         "name": "language",
         "text": t("bar.language", lang),
-        "href": f"?lang={other}",
+        "href": "?" + urlencode(wanted),
         "send": "lang",
-        "value": other,
+        "value": wanted["lang"],
     }
-    _BAR(key="bar", data={"fields": [], "links": [link], "demo": ""}, on_choose_change=_chosen)
+
+
+def _screen_link(lang: str, mode: str, asked: dict[str, str]) -> dict[str, str]:
+    """To the projector, or back from it."""
+    if mode == "projector":
+        plain = {name: value for name, value in asked.items() if name not in ("mode", "embed")}
+        return {"name": "desk", "text": t("bar.desk", lang), "href": "?" + urlencode(plain)}
+    full = asked | {"mode": "projector", "embed": "true"}
+    return {
+        "name": "projector",
+        "text": t("bar.projector", lang),
+        "href": "?" + urlencode(full),
+        "tip": t("bar.projector_tip", lang),
+    }
 
 
 def _kpi(kpis: dict[int, Kpi], text: str | None) -> Kpi | None:
@@ -170,13 +196,5 @@ def _family(unit: Unit, units: dict[int, Unit]) -> tuple[int, ...]:
 
 def _links(scope: Scope) -> list[dict[str, str]]:
     other = "en" if scope.lang == "zh" else "zh"
-    links = [{"name": "language", "text": t("bar.language", scope.lang), "href": "?" + urlencode(scope.parameters() | {"lang": other}),
-              "send": "lang", "value": other}]  # fmt: skip
-    if scope.mode == "projector":
-        plain = {name: value for name, value in scope.parameters().items() if name != "mode"}
-        links.append({"name": "desk", "text": t("bar.desk", scope.lang), "href": "?" + urlencode(plain)})
-    else:
-        full = scope.parameters() | {"mode": "projector", "embed": "true"}
-        links.append({"name": "projector", "text": t("bar.projector", scope.lang), "href": "?" + urlencode(full),
-                      "tip": t("bar.projector_tip", scope.lang)})  # fmt: skip
-    return links
+    asked = scope.parameters()
+    return [_language_link(scope.lang, asked | {"lang": other}), _screen_link(scope.lang, scope.mode, asked)]

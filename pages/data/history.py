@@ -7,11 +7,11 @@ from kpi_core.text import t
 from kpi_core.ui.door import page_file
 from kpi_core.ui.history_panels import asked_line, upload_deeds, upload_table
 from kpi_core.ui.pieces import heading, quiet
-from kpi_core.ui.scope_bar import language_bar
+from kpi_core.ui.scope_bar import plain_bar
 from kpi_core.ui.session import language, stores
 
 lang = language()
-language_bar(lang)
+plain_bar(lang)
 opened = stores()
 found = uploads(opened.shown)
 stands = sum(upload.stands for upload in found)

@@ -4,12 +4,12 @@ import streamlit as st
 
 from kpi_core.text import t
 from kpi_core.ui.pieces import heading, quiet
-from kpi_core.ui.scope_bar import language_bar
+from kpi_core.ui.scope_bar import plain_bar
 from kpi_core.ui.session import language, name_field, stores
 from kpi_core.ui.upload_panels import commit_panel, done_panel, new_kpi_grid, previewed, problem_grids, recognised
 
 lang = language()
-language_bar(lang)
+plain_bar(lang)
 opened = stores()
 heading(t("upload.title", lang), t("upload.intro", lang))
 if done_panel(opened.own, lang):

@@ -8,11 +8,11 @@ from kpi_core.text import t
 from kpi_core.ui.catalogue_panels import choose_kpi, field_form, log_table, milestone_grid, weight_grid
 from kpi_core.ui.door import page_file
 from kpi_core.ui.pieces import heading, quiet
-from kpi_core.ui.scope_bar import language_bar
+from kpi_core.ui.scope_bar import plain_bar
 from kpi_core.ui.session import language, name_field, stores
 
 lang = language()
-language_bar(lang)
+plain_bar(lang)
 opened = stores()
 store = opened.shown
 known = {i: kpi for i, kpi in kpis(store).items() if kpi.values["standing"]}

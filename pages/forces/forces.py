@@ -18,13 +18,10 @@ from kpi_core.ui.forces_panels import (
     radar_spec,
 )
 from kpi_core.ui.pieces import facts, heading, quiet, table
-from kpi_core.ui.scope_bar import language_bar
 from kpi_core.ui.session import language, projector, stores, theme
 
 lang = language()
 opened = stores()
-if not projector():
-    language_bar(lang)
 asked, beside = chosen_rounds(opened.seen, lang)
 if asked is None:
     heading(t("page.forces", lang), "")
@@ -42,8 +39,9 @@ if not shown.shown:
 look = (opened.seen, asked, beside, lang, theme(), projector())
 left, right = st.columns([0.46, 0.54], gap="medium")
 with left:
-    quiet(radar_legend(shown, lang))
-    st.vega_lite_chart(spec=radar_spec(*look), theme=None, width="content", alt=t("forces.radar_alt", lang))
+    quiet(t("forces.radar", lang))
+    quiet(radar_legend(shown))
+    st.vega_lite_chart(spec=radar_spec(*look), theme=None, alt=t("forces.radar_alt", lang))
 with right:
     quiet(t("forces.dots", lang))
     st.vega_lite_chart(spec=grades_spec(*look), theme=None, alt=t("forces.dots_alt", lang))

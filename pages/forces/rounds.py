@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from kpi_core.review.forces import rounds
+from kpi_core.review.rounds import rounds
 from kpi_core.text import t
 from kpi_core.ui.pieces import heading, quiet
 from kpi_core.ui.round_panels import open_form, round_deeds, round_table
-from kpi_core.ui.scope_bar import language_bar
+from kpi_core.ui.scope_bar import plain_bar
 from kpi_core.ui.session import language, name_field, stores
 
 lang = language()
-language_bar(lang)
+plain_bar(lang)
 store = stores().shown
 known = rounds(store)
 heading(t("rounds.headline", lang, count=len(known), open=sum(not r.closed for r in known)), t("page.rounds", lang))

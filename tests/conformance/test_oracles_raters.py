@@ -3,12 +3,15 @@
 A table of remembered answers cannot pass: the inputs are drawn anew from each seed.
 """
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pingouin
 import pytest
 from scipy import stats
 
+from kpi_core.measures.agreement import concordance
 from tests.conformance.answers import answer
 from tests.conformance.drawing import close
 
@@ -35,6 +38,17 @@ def test_concordance_is_friedmans_statistic(rng):
     found = answer("ten.kendall_w", {"ratings": r.tolist()})
 
     close([found["chi2"], found["p"], found["W"]], [friedman.statistic, friedman.pvalue, friedman.statistic / (12 * 9)])
+
+
+def test_for_few_items_the_p_value_is_that_of_every_ordering(rng):
+    r = np.array([rng.permutation(3) for _ in range(4)]).T
+    spread = np.var(r.sum(axis=1))
+    orders = np.array(list(itertools.permutations(range(3))))
+    every = [
+        np.var(orders[list(choice)].sum(axis=0)) >= spread - 1e-9 for choice in itertools.product(range(6), repeat=4)
+    ]
+
+    assert concordance(r).p == pytest.approx(np.mean(every), abs=0.03)
 
 
 @pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning")

@@ -1,5 +1,9 @@
 """A ratings file in any of its three layouts says the same; what is off the scale is named with its place."""
 
+import csv
+import io
+
+import openpyxl
 import pytest
 
 from kpi_core.intake import Unreadable, fold
@@ -70,3 +74,34 @@ def test_a_layout_that_is_not_recognised_is_one_sentence(text):
         read(text)
 
     assert refused.value.problems[0].code == "ratings_layout"
+
+
+def workbook(text, formula=None):
+    book = openpyxl.Workbook()
+    hidden = book.create_sheet("旧", 0)
+    hidden.sheet_state = "hidden"
+    hidden.append(["评分者", "品牌力", "供应力"])
+    for row in csv.reader(io.StringIO(text)):
+        book.worksheets[1].append([int(cell) if cell.isdigit() else cell for cell in row])
+    if formula:
+        book.worksheets[1][formula] = "=1+1"
+    book.active = 1
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("text", "layout"), [(DOWN, "raters_down"), (ACROSS, "items_down"), (LONG, "long")])
+def test_a_workbook_says_the_same(text, layout):
+    found = read_ratings(workbook(text), ITEMS)
+
+    assert found.layout == layout
+    assert found.sheets == read(text).sheets
+    assert found.problems == []
+
+
+def test_a_formula_without_its_value_is_named_and_no_zero():
+    found = read_ratings(workbook(DOWN, "C2"), ITEMS)
+
+    assert [(p.line, p.column, p.code) for p in found.problems if not p.warning] == [(2, "C", "formula_uncached")]
+    assert found.sheets[0].grades == {"supply": 3}

@@ -5,9 +5,14 @@ from datetime import date
 import numpy as np
 import pytest
 
-from kpi_core.review.forces import (
+from kpi_core.review.forces import forces
+from kpi_core.review.forces_findings import forces_findings
+from kpi_core.review.rounds import (
     NoRound,
-    forces,
+    Opening,
+    answered,
+    items_from_text,
+    make_codes,
     model,
     open_round,
     rate,
@@ -17,15 +22,15 @@ from kpi_core.review.forces import (
     take,
     turn_round,
 )
-from kpi_core.review.forces_findings import forces_findings
 from kpi_core.store import verify
 from kpi_core.text.headlines import sentence
 
 NAMES = [item.name for item in model()]
+WHOLE = {item.item: 5 for item in model()}
 
 
 def opened(store, title="十力 2026", month=date(2026, 10, 1)):
-    open_round(store, title, "本公司", month, "5 首位 1 毫无优势", "安娜")
+    open_round(store, Opening(title, "本公司", month, "5 首位 1 毫无优势", model()), "安娜")
     return round_by_text(rounds(store), title)
 
 
@@ -128,7 +133,9 @@ def test_real_changes_are_told_from_rater_noise(store):
     _, _, changes = forces(store, known[0], [known[1]]).others[0]
 
     assert [change.item.name for change in changes if change.real] == ["品牌力"]
-    assert "品牌力高" in sentence(forces_findings(forces(store, known[0], [known[1]])), "zh")
+    assert "只有品牌力的差异超出评分噪声（高 1.58）" in sentence(
+        forces_findings(forces(store, known[0], [known[1]])), "zh"
+    )
     same = forces(store, known[1], [known[1]]).others[0][2]
     assert not any(change.real for change in same)
 
@@ -138,11 +145,11 @@ def test_a_closed_round_takes_nothing_until_it_is_opened_again(store):
     turn_round(store, asked, "closed", "安娜")
     asked = rounds(store)[0]
     with pytest.raises(NoRound) as refused:
-        rate(store, asked, None, {"brand": 5})
-    assert refused.value.code == "forces.closed"
+        rate(store, asked, None, WHOLE)
+    assert refused.value.code == "rate.closed"
 
     turn_round(store, asked, "reopened", "安娜")
-    rate(store, rounds(store)[0], None, {"brand": 5})
+    rate(store, rounds(store)[0], None, WHOLE)
 
     assert rounds(store)[0].sheets == 1
 
@@ -161,4 +168,70 @@ def test_a_round_needs_a_title_of_its_own(store):
     opened(store)
     for title in ("十力 2026", " "):
         with pytest.raises(NoRound):
-            open_round(store, title, "本公司", date(2026, 1, 1), "", "安娜")
+            open_round(store, Opening(title, "本公司", date(2026, 1, 1), "", model()), "安娜")
+
+
+def test_a_code_answers_once_and_brings_its_group(store):
+    asked = opened(store)
+    codes = make_codes(store, asked, {"一线": 2, "中层": 1}, "安娜")
+    asked = rounds(store)[0]
+    assert [team for team, _ in codes] == ["一线", "一线", "中层"]
+
+    rate(store, asked, "中层", WHOLE, codes[0][1])
+    for code, refusal in ((codes[0][1], "rate.code_used"), ("", "rate.code_unknown"), ("guessed", "rate.code_unknown")):
+        with pytest.raises(NoRound) as refused:
+            rate(store, asked, None, WHOLE, code)
+        assert refused.value.code == refusal
+
+    assert rounds(store)[0].sheets == 1
+    assert answered(store, asked) == [("一线", 2, 1), ("中层", 1, 0)]
+    assert {row["team"] for row in store.rows("ratings", survey=asked.survey_id)} == {"一线"}
+    assert verify(store) == []
+
+
+def test_nothing_stored_leads_from_a_code_to_its_answers(store):
+    asked = opened(store)
+    (_, code), *_ = make_codes(store, asked, {"": 5}, "安娜")
+    rate(store, rounds(store)[0], None, WHOLE, code)
+
+    with store.cursor() as cursor:
+        stored = {
+            name: cursor.execute(f"select * from {name}").fetchall() for name in ("survey_code", "rating", "audit")
+        }
+    sheet = stored["rating"][0][1]
+    assert code not in str(stored)
+    assert all(str(sheet) not in str(row) for name in ("survey_code", "audit") for row in stored[name])
+
+
+def test_a_code_of_one_round_is_no_code_of_another(store):
+    opened(store, "甲")
+    (_, code), *_ = make_codes(store, round_by_text(rounds(store), "甲"), {"": 1}, "安娜")
+    other = opened(store, "乙")
+
+    with pytest.raises(NoRound):
+        rate(store, other, None, WHOLE, code)
+
+
+@pytest.mark.parametrize("counts", [{}, {"一线": 0}, {"一线": 501}])
+def test_codes_are_made_for_somebody_and_not_for_a_city(store, counts):
+    with pytest.raises(NoRound) as refused:
+        make_codes(store, opened(store), counts, "安娜")
+    assert refused.value.code == "rounds.code_count"
+
+
+def test_another_model_is_a_list_of_items(store):
+    items = items_from_text("战略：目标清楚\n\n 流程 \nPeople: trained and kept\n")
+    open_round(store, Opening("成熟度", "本公司", date(2026, 1, 1), "", items), "安娜")
+    asked = rounds(store)[0]
+    taken = read(store, asked, "评分者,战略,流程,people\n甲,4,3,5\n".encode())
+
+    assert [(i.name, i.meaning) for i in items] == [("战略", "目标清楚"), ("流程", ""), ("People", "trained and kept")]
+    assert [sheet.grades for sheet in taken.sheets] == [{"战略": 4, "流程": 3, "people": 5}]
+
+
+@pytest.mark.parametrize(("text", "code"), [("甲\n乙", "rounds.item_count"), ("甲\n乙\n甲 ：又", "rounds.item_twice"),
+                                            ("\n".join(f"第{n}项" for n in range(17)), "rounds.item_count")])  # fmt: skip
+def test_a_list_that_is_no_model_is_refused(text, code):
+    with pytest.raises(NoRound) as refused:
+        items_from_text(text)
+    assert refused.value.code == code
