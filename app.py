@@ -38,25 +38,56 @@ CHART_PRELOADS = (
 )
 
 
-class OurHeaders:
-    """Adds HEADERS to every answer, and the preloads to a page."""
+# Said to the page before it asks: where its server is, and what the host may do (here: only this site). Otherwise it tries
+# the address it stands on (`/trends/_stcore/health`) and asks for both before it connects: a tenth of a second and more.
+KNOWN = (
+    b"<script>window.__streamlit={BACKEND_BASE_URL:new URL('.',location.href).href,"
+    b"HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:false,enableCustomParentMessages:false,"
+    b"blockErrorDialogs:false}}</script>"
+)
+
+
+class OurPage:
+    """Adds HEADERS to every answer, and to a page what it needs to know and its preloads."""
 
     def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
         self.app = app
 
     async def __call__(self, scope: Message, receive: Callable[..., Any], send: Callable[..., Any]) -> None:
         """Pass a request on and put the headers on its answer."""
-
-        links = CHART_PRELOADS if str(scope.get("path", "")).endswith(CHARTED) else PRELOADS
+        path, asked = str(scope.get("path", "")), dict(scope.get("headers", []))
+        if b"text/html" in asked.get(b"accept", b""):
+            # A page is written into, so it must come as it is.
+            scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
+        start: Message = {}
+        body = b""
 
         async def sending(message: Message) -> None:
+            nonlocal start, body
             if message["type"] == "http.response.start":
-                headers = list(message.get("headers", []))
-                page = any(name == b"content-type" and value.startswith(b"text/html") for name, value in headers)
-                message["headers"] = [*headers, *HEADERS.items(), *([links] if page else [])]
+                message["headers"] = [*message.get("headers", []), *HEADERS.items()]
+                if _is_page(message):
+                    start = message
+                    return
+            elif start and message["type"] == "http.response.body":
+                body += message.get("body", b"")
+                if message.get("more_body"):
+                    return
+                body = body.replace(b"<head>", b"<head>" + KNOWN, 1)
+                links = CHART_PRELOADS if path.endswith(CHARTED) else PRELOADS
+                kept = [
+                    pair for pair in start["headers"] if pair[0] not in (b"content-length", b"etag", b"last-modified")
+                ]
+                await send({**start, "headers": [*kept, (b"content-length", str(len(body)).encode()), links]})
+                message = {**message, "body": body}
             await send(message)
 
         await self.app(scope, receive, sending)
 
 
-app = st.App(str(Path(__file__).parent / "kpi_core" / "ui" / "start.py"), middleware=[Middleware(OurHeaders)])
+def _is_page(message: Message) -> bool:
+    html = any(name == b"content-type" and value.startswith(b"text/html") for name, value in message["headers"])
+    return html and message["status"] == 200
+
+
+app = st.App(str(Path(__file__).parent / "kpi_core" / "ui" / "start.py"), middleware=[Middleware(OurPage)])

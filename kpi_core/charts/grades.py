@@ -23,22 +23,18 @@ def grades(counts: pd.DataFrame, means: pd.DataFrame, lang: str, theme: str, big
         .scale(domain=[0.6, 5.4], nice=False)
         .axis(values=[1, 2, 3, 4, 5], format="d", grid=False)
     )
-    dots = alt.Chart(counts.assign(at=counts["grade"])).encode(x=x, y=y)
+    given = counts[counts["count"] > 0]
+    dots = alt.Chart(given.assign(at=given["grade"])).encode(x=x, y=y)
     most = max(1, int(counts["count"].max()))
-    bubbles = dots.transform_filter("datum.count > 0").mark_circle(color=colours["last"], opacity=0.9).encode(
+    bubbles = dots.mark_circle(color=colours["last"], opacity=0.9).encode(
         size=alt.Size("count:Q").scale(domain=[0, most], range=[500, 1700] if big else [220, 800]).legend(None),
         tooltip=[alt.Tooltip("item:N", title=t("forces.item", lang)), alt.Tooltip("grade:Q", title=t("forces.grade", lang)),
                  alt.Tooltip("count:Q", title=t("forces.raters", lang))],
     )  # fmt: skip
-    numbers = (
-        dots.transform_filter("datum.count > 0")
-        .mark_text(color=colours["ink"], fontSize=20 if big else 12)
-        .encode(text="count:Q")
-    )
+    numbers = dots.mark_text(color=colours["ink"], fontSize=20 if big else 12).encode(text="count:Q")
     marked = alt.Chart(means.assign(at=means["mean"])).encode(x=x, y=y)
     drop = 25 if big else 17
-    sure = marked.transform_filter("isValid(datum.low)")
-    interval = sure.mark_rule(color=colours["good"], strokeWidth=4 if big else 3, yOffset=drop).encode(
+    interval = marked.mark_rule(color=colours["good"], strokeWidth=4 if big else 3, yOffset=drop).encode(
         x=alt.X("low:Q"), x2=alt.X2(field="high")
     )
     mean = marked.mark_tick(color=colours["good"], thickness=4, height=12, yOffset=drop).encode(

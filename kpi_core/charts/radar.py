@@ -35,19 +35,11 @@ def radar(frame: pd.DataFrame, lang: str, theme: str, big: bool = False) -> dict
     dash = alt.StrokeDash("series:N").scale(domain=names, range=[list(d) for d in _DASHES[: len(names)]]).legend(None)
     tips = [alt.Tooltip("series:N", title=t("forces.series", lang)), alt.Tooltip("item:N", title=t("forces.item", lang)),
             alt.Tooltip("mean:Q", title=t("forces.mean", lang), format=".2f")]  # fmt: skip
-    fill = base.transform_filter(alt.datum.series == names[0]).mark_line(
-        filled=True, opacity=0.16, strokeWidth=0, fill=hues[0]
-    )
+    first = alt.Chart(closed[closed["series"] == names[0]]).encode(x=x, y=y, order="step:Q")
+    fill = first.mark_line(filled=True, opacity=0.16, strokeWidth=0, fill=hues[0])
     lines = base.mark_line(strokeWidth=4 if big else 2.6).encode(strokeDash=dash)
     points = base.mark_point(filled=True, size=170 if big else 80, opacity=1).encode(shape=shape, tooltip=tips)
-    layers = [
-        _rings(len(items), x, y, colours),
-        _spokes(items, x, y, colours),
-        fill,
-        lines,
-        points,
-        *_labels(items, x, y, colours, big),
-    ]
+    layers = [_web(items, x, y, colours), fill, lines, points, _labels(items, x, y, colours, big)]
     chart = alt.layer(*layers).properties(width="container", height=680 if big else 440)
     return dict(chart.configure(**altair_config(theme, big)).to_dict())
 
@@ -85,44 +77,30 @@ def _closed(part: pd.DataFrame, count: int) -> pd.DataFrame:
     return rows.assign(step=range(len(rows)), x=[spot[0] for spot in spots], y=[spot[1] for spot in spots])
 
 
-def _rings(count: int, x: alt.X, y: alt.Y, colours: dict[str, str]) -> Any:
-    rows = [{"ring": ring, "step": step, "x": spot[0], "y": spot[1]} for ring in range(1, TOP + 1) for step in range(count + 1)
-            for spot in [_spot(step, count, ring)]]  # fmt: skip
-    return (
-        alt.Chart(pd.DataFrame(rows))
-        .mark_line(color=colours["line"], strokeWidth=1.2)
-        .encode(x=x, y=y, order="step:Q", detail="ring:N")
-    )
+def _web(items: list[str], x: alt.X, y: alt.Y, colours: dict[str, str]) -> Any:
+    """The rings of the grades and the axes of the items, as one set of lines."""
+    rings = [
+        (f"ring {ring}", _spot(step, len(items), ring)) for ring in range(1, TOP + 1) for step in range(len(items) + 1)
+    ]
+    spokes = [(f"axis {at}", spot) for at in range(len(items)) for spot in ((0.0, 0.0), _spot(at, len(items), TOP))]
+    rows = [
+        {"line": line, "step": step, "x": spot[0], "y": spot[1]} for step, (line, spot) in enumerate(rings + spokes)
+    ]
+    lines = alt.Chart(pd.DataFrame(rows)).mark_line(color=colours["line"], strokeWidth=1.1)
+    return lines.encode(x=x, y=y, order="step:Q", detail="line:N")
 
 
-def _spokes(items: list[str], x: alt.X, y: alt.Y, colours: dict[str, str]) -> Any:
-    rows = [{"item": item, "x": spot[0], "y": spot[1]} for at, item in enumerate(items)
-            for spot in ((0.0, 0.0), _spot(at, len(items), TOP))]  # fmt: skip
-    return (
-        alt.Chart(pd.DataFrame(rows)).mark_line(color=colours["line"], strokeWidth=1).encode(x=x, y=y, detail="item:N")
-    )
-
-
-def _labels(items: list[str], x: alt.X, y: alt.Y, colours: dict[str, str], big: bool) -> list[Any]:
+def _labels(items: list[str], x: alt.X, y: alt.Y, colours: dict[str, str], big: bool) -> Any:
     """Names at the ends of the axes, set away from the middle, and the grades along the first axis."""
-    rows: list[dict[str, Any]] = [
-        {"text": item, "x": spot[0], "y": spot[1]}
-        for at, item in enumerate(items)
-        for spot in [_spot(at, len(items), TOP + 0.35)]
-    ]
     size = 22 if big else 14
-    ink: dict[str, Any] = {"fontSize": size, "fontWeight": 600, "color": colours["ink"]}
-    sides: tuple[tuple[Any, int, list[dict[str, Any]]], ...] = (
-        ("left", 0, [row for row in rows if row["x"] > 0.5]),
-        ("right", 0, [row for row in rows if row["x"] < -0.5]),
-        ("center", -size // 2, [row for row in rows if abs(row["x"]) <= 0.5 and row["y"] > 0]),
-        ("center", size // 2, [row for row in rows if abs(row["x"]) <= 0.5 and row["y"] <= 0]),
-    )
-    layers = [
-        alt.Chart(pd.DataFrame(part)).mark_text(align=align, dy=dy, **ink).encode(x=x, y=y, text="text:N")
-        for align, dy, part in sides
-        if part
-    ]
-    rings = pd.DataFrame([{"text": str(ring), "x": 0.14, "y": ring + 0.02} for ring in range(1, TOP + 1)])
-    grey: dict[str, Any] = {"fontSize": size - 3, "color": colours["soft"]}
-    return [*layers, alt.Chart(rings).mark_text(align="left", **grey).encode(x=x, y=y, text="text:N")]
+    rows: list[dict[str, Any]] = [
+        {"text": item, "x": spot[0], "y": spot[1], "align": "left" if spot[0] > 0.5 else "right" if spot[0] < -0.5 else "center",
+         "dy": 0 if abs(spot[0]) > 0.5 else -size // 2 if spot[1] > 0 else size // 2,
+         "size": size, "weight": 600, "colour": colours["ink"]}
+        for at, item in enumerate(items) for spot in [_spot(at, len(items), TOP + 0.35)]
+    ]  # fmt: skip
+    rows += [{"text": str(ring), "x": 0.14, "y": ring + 0.02, "align": "left", "dy": 0,
+              "size": size - 3, "weight": 400, "colour": colours["soft"]} for ring in range(1, TOP + 1)]  # fmt: skip
+    by: dict[str, Any] = {name: alt.ExprRef(f"datum.{field}") for name, field in
+          (("align", "align"), ("dy", "dy"), ("fontSize", "size"), ("fontWeight", "weight"), ("color", "colour"))}  # fmt: skip
+    return alt.Chart(pd.DataFrame(rows)).mark_text(**by).encode(x=x, y=y, text="text:N")

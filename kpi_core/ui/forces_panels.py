@@ -12,7 +12,7 @@ from kpi_core.review.rounds import Round, round_by_text, rounds
 from kpi_core.text import t
 from kpi_core.text.numbers import number, percent
 from kpi_core.ui.scope_bar import Filter, plain_bar
-from kpi_core.ui.session import Seen, store_of
+from kpi_core.ui.session import Seen, projector, store_of
 
 
 @st.cache_resource(show_spinner=False, max_entries=40)
@@ -29,6 +29,7 @@ def chosen_rounds(seen: Seen, lang: str) -> tuple[Round | None, tuple[Round, ...
         return None, ()
     asked = round_by_text(known, st.query_params.get("round")) or known[0]
     beside: list[Round] = []
+    wanted = {"round": str(asked.survey_id)}
     fields = [Filter("round", t("forces.round", lang), [(str(r.survey_id), r.title) for r in known])]
     for name in ("beside", "beside2"):
         left = [r for r in known if r not in (asked, *beside)]
@@ -37,8 +38,10 @@ def chosen_rounds(seen: Seen, lang: str) -> tuple[Round | None, tuple[Round, ...
         options = [("0", t("forces.none", lang)), *((str(r.survey_id), r.title) for r in left)]
         fields.append(Filter(name, t(f"forces.{name}", lang), options))
         beside += [found] if found else []
-        st.query_params[name] = str(found.survey_id) if found else "0"
-    st.query_params.update({"round": str(asked.survey_id), "lang": lang})
+        wanted[name] = str(found.survey_id) if found else "0"
+    wanted |= {"lang": lang} | ({"mode": "projector"} if projector() else {})
+    if dict(st.query_params) != wanted:
+        st.query_params.from_dict(wanted)
     plain_bar(lang, fields, screen=True)
     return asked, tuple(beside)
 

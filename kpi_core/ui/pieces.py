@@ -22,32 +22,40 @@ def heading(headline: str, where: str) -> None:
     _TEXT(key="heading", data={"kind": "heading", "where": where, "headline": headline, "big": projector()})
 
 
-def facts(title: str, rows: Sequence[tuple[str, ...]]) -> None:
+Cell = str | tuple[str, str, str]
+
+
+Part = dict[str, object]
+
+
+def facts_part(title: str, rows: Sequence[tuple[str, ...]]) -> Part:
     """A card of term and description; a row without a term spans the card, a third part is the link it leads to."""
-    _TEXT(
-        key=f"facts {title}",
-        data={"kind": "facts", "title": title, "rows": [list(row) for row in rows], "big": projector()},
-    )
+    return {"kind": "facts", "title": title, "rows": [list(row) for row in rows]}
+
+
+def table_part(head: Sequence[str], rows: Sequence[Sequence[Cell]], left: Sequence[int] = (1,)) -> Part:
+    """A table of finished texts that grows with the projector; the columns in `left` are set to the left.
+
+    A cell may be (text, status, tip): it is then tinted by its judgement.
+    """
+    return {"kind": "table", "head": list(head), "cells": [list(row) for row in rows], "left": list(left)}
+
+
+def stack(key: str, parts: Sequence[Part]) -> None:
+    """Parts under each other as one element: a page draws faster with few elements."""
+    _TEXT(key=f"stack {key}", data={"kind": "stack", "parts": list(parts), "big": projector()})
+
+
+def facts(title: str, rows: Sequence[tuple[str, ...]]) -> None:
+    """A `facts_part` of its own."""
+    _TEXT(key=f"facts {title}", data={**facts_part(title, rows), "big": projector()})
+
+
+def table(key: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], left: Sequence[int] = (1,)) -> None:
+    """A `table_part` of its own."""
+    _TEXT(key=f"table {key}", data={**table_part(head, rows, left), "big": projector()})
 
 
 def quiet(text: str) -> None:
     """A soft line above a chart or table."""
     _TEXT(key=f"quiet {text}", data={"kind": "quiet", "text": text, "big": projector()})
-
-
-Cell = str | tuple[str, str, str]
-
-
-def table(key: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], left: Sequence[int] = (1,)) -> None:
-    """A table of finished texts that grows with the projector; the columns in `left` are set to the left.
-
-    A cell may be (text, status, tip): it is then tinted by its judgement.
-    """
-    data = {
-        "kind": "table",
-        "head": list(head),
-        "cells": [list(row) for row in rows],
-        "left": list(left),
-        "big": projector(),
-    }
-    _TEXT(key=f"table {key}", data=data)

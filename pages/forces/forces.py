@@ -17,7 +17,7 @@ from kpi_core.ui.forces_panels import (
     radar_legend,
     radar_spec,
 )
-from kpi_core.ui.pieces import facts, heading, quiet, table
+from kpi_core.ui.pieces import facts_part, heading, quiet, stack, table_part
 from kpi_core.ui.session import language, projector, stores, theme
 
 lang = language()
@@ -39,14 +39,14 @@ if not shown.shown:
 look = (opened.seen, asked, beside, lang, theme(), projector())
 left, right = st.columns([0.46, 0.54], gap="medium")
 with left:
-    quiet(t("forces.radar", lang))
-    quiet(radar_legend(shown))
+    quiet(t("forces.radar", lang) + "\n" + radar_legend(shown))
     st.vega_lite_chart(spec=radar_spec(*look), theme=None, alt=t("forces.radar_alt", lang))
 with right:
     quiet(t("forces.dots", lang))
     st.vega_lite_chart(spec=grades_spec(*look), theme=None, alt=t("forces.dots_alt", lang))
 if not projector():
-    table("levels", *level_table(shown, lang), left=(0,))
-    facts(t("forces.facts", lang), agreement_rows(shown, lang))
-    if shown.groups:
-        table("groups", *group_table(shown, lang), left=(0,))
+    parts = [
+        table_part(*level_table(shown, lang), left=(0,)),
+        facts_part(t("forces.facts", lang), agreement_rows(shown, lang)),
+    ]
+    stack("agreement", parts + ([table_part(*group_table(shown, lang), left=(0,))] if shown.groups else []))

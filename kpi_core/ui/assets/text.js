@@ -1,7 +1,7 @@
 // Headlines, cards and notes; every text is set as textContent.
 const KINDS = {
   heading: (data) => [el("div", "where", data.where), el("h1", data.headline.length > 90 ? "long" : "", data.headline)],
-  quiet: (data) => [el("div", "quiet", data.text)],
+  quiet: (data) => data.text.split("\n").map((line) => el("div", "quiet", line)),
   facts: (data) => {
     const card = el("section", "card"), list = el("dl");
     data.rows.forEach(([term, text, href]) => {
@@ -36,10 +36,11 @@ const KINDS = {
     box.append(grid);
     return [box];
   },
+  stack: (data) => data.parts.flatMap((part) => KINDS[part.kind](part)),
 };
 
 export default function ({ parentElement, data }) {
   const root = rootIn(parentElement);
-  root.className = data.big ? "root big" : "root";
+  root.className = `root ${data.kind}${data.big ? " big" : ""}`;
   root.replaceChildren(...KINDS[data.kind](data));
 }
