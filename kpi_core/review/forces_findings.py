@@ -2,7 +2,7 @@
 
 from kpi_core.measures.agreement import position
 from kpi_core.review.findings import Finding, names
-from kpi_core.review.forces import Change, Forces
+from kpi_core.review.forces import Change, Forces, Level
 from kpi_core.review.rounds import Round
 
 # Kendall's W from which the raters are said to order the forces alike (moderate agreement).
@@ -14,13 +14,12 @@ def forces_findings(shown: Forces) -> list[Finding]:
     if not shown.shown or shown.overall is None:
         return [Finding("headline.forces.few", {"title": _same(shown.round.title), "raters": shown.raters})]
     known = [level for level in shown.levels if level.mean is not None]
-    first = max(known, key=lambda level: level.mean or 0.0)
-    last = min(known, key=lambda level: level.mean or 0.0)
+    most, least = max(level.mean or 0.0 for level in known), min(level.mean or 0.0 for level in known)
     values: dict[str, object] = {"title": _same(shown.round.title), "mean": (shown.overall, 2, _same("")),
                                  "place": f"anchor.a{position(shown.overall)}"}  # fmt: skip
     found = [Finding("headline.forces.level", values)]
-    if (first.mean or 0.0) - (last.mean or 0.0) > 1e-9:
-        found.append(Finding("headline.forces.ends", {"first": names(first.item), "last": names(last.item)}))
+    if most - least > 1e-9:
+        found.append(Finding("headline.forces.ends", {"first": _at(known, most), "last": _at(known, least)}))
     else:
         found.append(Finding("headline.forces.flat"))
     found += [_changed(other, changes) for other, _, changes in shown.others[:1]]
@@ -44,6 +43,12 @@ def _changed(other: Round, changes: list[Change]) -> Finding:
     key = "headline.forces.higher" if most.change > 0 else "headline.forces.lower"
     values = {"other": _same(other.title), "force": names(most.item), "count": len(real)}
     return Finding(key, {**values, "change": (abs(most.change), 2, _same(""))})
+
+
+def _at(known: list[Level], mean: float) -> dict[str, str]:
+    """The forces that share a mean."""
+    titles = [names(level.item) for level in known if abs((level.mean or 0.0) - mean) <= 1e-9]
+    return {"zh": "、".join(title["zh"] for title in titles), "en": ", ".join(title["en"] for title in titles)}
 
 
 def _same(text: str) -> dict[str, str]:

@@ -6,8 +6,11 @@ from kpi_core.review.board import board
 from kpi_core.review.department_findings import departments_findings, moved_findings
 from kpi_core.review.departments import departments
 from kpi_core.review.findings import board_findings
+from kpi_core.review.forces import forces
+from kpi_core.review.forces_findings import forces_findings
 from kpi_core.review.kpi import kpi_view
 from kpi_core.review.kpi_findings import kpi_findings
+from kpi_core.review.rounds import Opening, model, open_round, rate, round_by_text, rounds
 from kpi_core.review.scope import Period, kpi_by_text, kpis, period_by_text, periods, unit_by_text, units
 from kpi_core.review.trends import trends, trends_findings
 from kpi_core.store import open_store
@@ -141,11 +144,38 @@ TRENDS = {
     "constant": ({}, course([7] * 14, 7), None),
     "nothing in the department": ({}, [*course([*CALM, 50], 45), ("B/x", "L", "2021-01", 1, 1)], None),
 }
-PAGES = {"board": BOARD, "kpi": KPI, "departments": DEPARTMENTS, "moved": DEPARTMENTS, "trends": TRENDS}
+# One row a rater, one grade each for brand, R&D and marketing; then the round beside it, if any.
+ALIKE = [[5, 3, 2]] * 6 + [[4, 3, 2]] * 6
+UNLIKE = [[5, 3, 2], [2, 3, 5], [3, 5, 2], [4, 2, 5]] * 3
+FORCES = {
+    "four raters": (ALIKE[:4], None),
+    "five raters": (ALIKE[:5], None),
+    "they agree": (ALIKE, None),
+    "they do not": (UNLIKE, None),
+    "all the same grade": ([[4, 4, 4]] * 6, None),
+    "first in the industry": ([[5, 5, 4]] * 8 + [[5, 4, 5]] * 2, None),
+    "nothing to boast of": ([[1, 1, 2]] * 10, None),
+    "as last year": (ALIKE, ALIKE),
+    "one better": (ALIKE, [[3, 3, 2]] * 6 + [[2, 3, 2]] * 6),
+    "one worse": ([[3, 3, 2]] * 6 + [[2, 3, 2]] * 6, ALIKE),
+    "two better": (ALIKE, [[3, 3, 1]] * 6 + [[2, 3, 1]] * 5 + [[2, 3, 2]]),
+    "two worse": ([[3, 3, 1]] * 6 + [[2, 3, 1]] * 5 + [[2, 3, 2]], ALIKE),
+    "too few beside": (ALIKE, ALIKE[:3]),
+}
+PAGES = {
+    "board": BOARD,
+    "forces": FORCES,
+    "kpi": KPI,
+    "departments": DEPARTMENTS,
+    "moved": DEPARTMENTS,
+    "trends": TRENDS,
+}
 
 
 def said(page, situation, lang):
     """The headline of a page in a situation."""
+    if page == "forces":
+        return sentence(_graded(*FORCES[situation]), lang)
     fields, facts, weights = PAGES[page][situation]
     store = open_store(":memory:")
     load(store, fields, facts, weights)
@@ -164,3 +194,21 @@ def said(page, situation, lang):
         found = departments_findings(shown) if page == "departments" else moved_findings(shown)
     store.close()
     return sentence(found, lang)
+
+
+def _graded(ours, theirs):
+    store = open_store(":memory:")
+    for title, grades in (("2026", ours), ("2025", theirs)):
+        opening = Opening(title, "本公司", date(int(title), 10, 1), "", model()[:3])
+        open_round(store, opening, "安娜")
+        for row in grades or ():
+            rate(
+                store,
+                round_by_text(rounds(store), title),
+                None,
+                dict(zip(("brand", "research", "marketing"), row, strict=True)),
+            )
+    first, second = rounds(store)
+    found = forces_findings(forces(store, first, [second] if theirs else []))
+    store.close()
+    return found

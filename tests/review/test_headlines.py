@@ -18,7 +18,7 @@ def test_the_headline_is_the_sentence_a_person_would_say(page, situation, lang):
 
 
 def test_every_page_is_tested_in_a_dozen_situations():
-    for page in ("board", "kpi", "departments", "trends"):
+    for page in ("board", "kpi", "departments", "trends", "forces"):
         assert len(WANTED[page]) >= 12
         assert set(WANTED[page]) == set(PAGES[page])
         assert len({sentences["zh"] for sentences in WANTED[page].values()}) >= 9
