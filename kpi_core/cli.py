@@ -18,7 +18,7 @@ from kpi_core.review.demo import load_demo
 from kpi_core.review.history import uploads
 from kpi_core.review.scope import UnknownScope
 from kpi_core.review.upkeep import backup, restore, verify
-from kpi_core.review.upload import Preview, preview
+from kpi_core.review.upload import Given, Preview, preview
 from kpi_core.store import Store, StoreError, open_store
 from kpi_core.tables import KINDS, MODES, SPANS
 from kpi_core.text import LANGUAGES, t
@@ -93,6 +93,9 @@ def _import_arguments(taking: argparse.ArgumentParser) -> None:
     taking.add_argument("--subject", help="with ratings: who is graded; default our company")
     taking.add_argument("--month", metavar="2024-05", help="with ratings: the round's month; default the current one")
     taking.add_argument("--mode", choices=MODES, default="upsert")
+    taking.add_argument(
+        "--mapping", metavar="FILE", help="JSON of what the file does not tell: columns, fixed, sheet, encoding"
+    )
     taking.add_argument("--skip-bad", action="store_true", help="leave bad lines out")
     taking.add_argument("--dry-run", action="store_true", help="only show what would happen")
     taking.add_argument("--by", default=_user(), metavar="NAME")
@@ -129,8 +132,9 @@ def _import(store: Store, chosen: argparse.Namespace) -> int:
     if chosen.kind == "ratings":
         return _import_ratings(store, chosen)
     documents, refused = [], False
+    given = _given(chosen.mapping)
     for name in chosen.files:
-        found = preview(store, Path(name).name, _bytes(name), chosen.kind)
+        found = preview(store, Path(name).name, _bytes(name), chosen.kind, given)
         document, sentence, bad = _take(store, found, chosen)
         refused |= bad
         documents.append(document)
@@ -142,6 +146,17 @@ def _import(store: Store, chosen: argparse.Namespace) -> int:
     if chosen.json:
         _say(chosen, documents[0] if len(documents) == 1 else documents, "")
     return REFUSED if refused else DONE
+
+
+def _given(name: str | None) -> Given:
+    """What a mapping file says: {"columns": {header: field}, "fixed": {"kpi": ...}, "sheet": ..., "encoding": ...}."""
+    if name is None:
+        return Given()
+    try:
+        said = json.loads(_bytes(name))
+        return Given(**said) if isinstance(said, dict) else Given(**{"": said})
+    except (ValueError, TypeError) as error:
+        raise NoFile("mapping_bad", file=name, why=str(error)) from error
 
 
 def _bytes(name: str) -> bytes:

@@ -1,9 +1,11 @@
 """Intake: bytes to typed lines, and every problem with its place."""
 
 from kpi_core.intake.decode import decode
-from kpi_core.intake.headers import ALIASES, VALUE_FIELDS, WORDS, field_of, kind_of, word_of
+from kpi_core.intake.headers import ALIASES, SAID_WITH_FACTS, VALUE_FIELDS, WORDS, field_of, kind_of, word_of
 from kpi_core.intake.keys import settle_keys
+from kpi_core.intake.layout import Given
 from kpi_core.intake.names import clean, fold, path_of
+from kpi_core.intake.opening import ENCODINGS, Opened, open_table
 from kpi_core.intake.percent import settle_percent
 from kpi_core.intake.periods import parse_period, period_text
 from kpi_core.intake.problem import Problem, Unreadable, problem
@@ -12,7 +14,34 @@ from kpi_core.intake.register_file import RegisterLine, read_register
 from kpi_core.intake.table import SEPARATORS, Cells, read_cells
 
 __all__ = [
-    "ALIASES", "SEPARATORS", "VALUE_FIELDS", "WORDS", "Cells", "Problem", "Reading", "RegisterLine", "Unreadable", "clean", "columns_of",
-    "decode", "field_of", "fold", "kind_of", "parse_period", "path_of", "period_text", "problem", "read_cells",
-    "read_facts", "read_register", "settle_keys", "settle_percent", "word_of",
+    "ALIASES",
+    "ENCODINGS",
+    "SAID_WITH_FACTS",
+    "SEPARATORS",
+    "VALUE_FIELDS",
+    "WORDS",
+    "Cells",
+    "Given",
+    "Opened",
+    "Problem",
+    "Reading",
+    "RegisterLine",
+    "Unreadable",
+    "clean",
+    "columns_of",
+    "decode",
+    "field_of",
+    "fold",
+    "kind_of",
+    "open_table",
+    "parse_period",
+    "path_of",
+    "period_text",
+    "problem",
+    "read_cells",
+    "read_facts",
+    "read_register",
+    "settle_keys",
+    "settle_percent",
+    "word_of",
 ]  # fmt: skip

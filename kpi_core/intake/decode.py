@@ -22,15 +22,15 @@ _BOMS = (
 )
 
 
-def decode(data: bytes) -> tuple[bytes, str]:
-    """The file as UTF-8 bytes without BOM and with `\\n` line ends, and the name of the encoding it came in.
+def decode(data: bytes, given: str = "") -> tuple[bytes, str]:
+    """The file as UTF-8 bytes without BOM and with `\\n` line ends, and the name of its encoding, which a person may give.
 
     Raises Unreadable for an empty file, a picture or archive, NUL bytes, or bytes of no known encoding.
     """
     for magic, kind in _MAGIC.items():
         if data.startswith(magic):
             raise Unreadable(problem(0, "", kind, "not_csv"))
-    text, encoding = _as_utf8(data)
+    text, encoding = _given(data, given) if given else _as_utf8(data)
     if not text[:4096].strip() and not text.strip():
         raise Unreadable(problem(0, "", "", "empty_file"))
     nul = text.find(b"\0")
@@ -39,6 +39,13 @@ def decode(data: bytes) -> tuple[bytes, str]:
     if b"\r" in text:
         text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return text, encoding
+
+
+def _given(data: bytes, encoding: str) -> tuple[bytes, str]:
+    try:
+        return data.decode(encoding).encode(), encoding
+    except (UnicodeDecodeError, LookupError) as error:
+        raise Unreadable(problem(0, "", encoding, "encoding_unsure")) from error
 
 
 def _as_utf8(data: bytes) -> tuple[bytes, str]:

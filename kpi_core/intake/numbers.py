@@ -12,6 +12,8 @@ _GROUPED = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
 _DECIMAL_COMMA = r"^[+-]?\d+(\.\d{3})*,\d+$"
 # A comma that cannot separate thousands: not followed by exactly three digits.
 _SURE_DECIMAL_COMMA = r"^[+-]?(\d+,(\d{1,2}|\d{4,})|0,\d+)$"
+# Words that say there is no number: they read as blank, never as 0.
+_MISSING = r"^(?i:缺报|未报|未统计|暂无|无|n/?a|null|none|nil|[-−–—/]{1,3})$"
 # Signs that width-folding would turn into digits: 10² is not 102.
 _NOT_DIGITS = "[⁰-₟²³¹¼½¾①-⓿]"
 
@@ -31,10 +33,11 @@ class Numbers:
 def read_numbers(column: pa.Array, decimal_comma: bool = False) -> Numbers:
     """The numbers in a column of text; 1,234.5 · 96.5% · (300) · −5 · ＋１２ · 1177,0 with `decimal_comma`.
 
-    Blank means missing. NaN, inf, 1e309, hex and words are bad, never numbers.
+    Blank means missing, and so do 缺报, —, N/A and the like. NaN, inf, 1e309, hex and words are bad, never numbers.
     """
     text = pc.replace_substring_regex(column.cast(pa.string()), pattern=_NOT_DIGITS, replacement="?")
     text = pc.utf8_trim_whitespace(pc.utf8_normalize(text, form="NFKC"))
+    text = pc.if_else(pc.match_substring_regex(text, _MISSING), "", text)
     text = pc.replace_substring_regex(text, pattern=r"^[−–—‐‑﹣]\s*", replacement="-")
     text = pc.replace_substring_regex(text, pattern=r"^([+-])\s+", replacement=r"\1")
     text = pc.replace_substring_regex(text, pattern=r"^\(\s*([^()+-][^()]*)\)$", replacement=r"-\1")

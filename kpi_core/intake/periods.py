@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 _MONTHS = {name: number for number, name in enumerate(
@@ -62,6 +62,69 @@ def _week(match: re.Match[str], _: int) -> Span:
     return "week", date.fromisocalendar(int(match["y"]), int(match["w"]), 1)
 
 
+def bare_month(text: str) -> int | None:
+    """The month a cell names without a year: 3, 3月, 03月份, 三月, Mar, March; None for anything else."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    match = _BARE.fullmatch(plain)
+    if match and match["m"]:
+        return int(match["m"])
+    if match and match["c"]:
+        return _CHINESE[match["c"]]
+    return _MONTHS.get(plain[:3].lower()) if _MONTH_NAME.fullmatch(plain) else None
+
+
+def octobers(texts: Iterable[str]) -> dict[str, str]:
+    """`2016.1` -> `2016.10` where other texts write `2016.09`: a spreadsheet has taken 2016.10 for a number."""
+    known = [text.strip() for text in texts]
+    if not any(_ZERO_MONTH.fullmatch(text) for text in known):
+        return {}
+    return {text: f"{text}0" for text in known if _LOST_ZERO.fullmatch(text)}
+
+
+def settle_days(words: Sequence[str], spans: Sequence[Span | None]) -> list[Span | None]:
+    """Full dates of one file: where each is the first or the last of its month they stand for months, else for days."""
+    dated = [bool(span) and _FULL_DATE.search(unicodedata.normalize("NFKC", word)) is not None
+             for word, span in zip(words, spans, strict=True)]  # fmt: skip
+    days = [span[1] for span, full in zip(spans, dated, strict=True) if span and full]
+    monthly = all(day.day == 1 or (day + timedelta(days=1)).day == 1 for day in days)
+    return [
+        (("month", span[1].replace(day=1)) if monthly else ("day", span[1])) if span and full else span
+        for span, full in zip(spans, dated, strict=True)
+    ]
+
+
+def _chinese_year(match: re.Match[str], _: int) -> Span:
+    year = "".join(str("〇一二三四五六七八九".index(c)) for c in match["cy"].replace("零", "〇").replace("○", "〇"))
+    return "month", date(int(year), _CHINESE[match["c"]], 1)
+
+
+def _short_year(match: re.Match[str], _: int) -> Span:
+    return "month", date(2000 + int(match["y"]), int(match["m"]), 1)
+
+
+def _chinese_quarter(match: re.Match[str], _: int) -> Span:
+    return "quarter", date(int(match["y"]), 3 * "一二三四".index(match["c"]) + 1, 1)
+
+
+def _named_day(match: re.Match[str], _: int) -> Span:
+    day = date(int(match["y"]), _MONTHS[match["n"][:3].lower()], int(match["d"]))
+    return ("month" if day.day == 1 else "day"), day
+
+
+def _serial(match: re.Match[str], _: int) -> Span:
+    """A date a spreadsheet has shown as its number: days since 1899-12-30, 1995 to 2064."""
+    day = date(1899, 12, 30) + timedelta(days=int(match["s"]))
+    return ("month" if day.day == 1 else "day"), day
+
+
+_FULL_DATE = re.compile(
+    r"^\s*(?:\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{8}\b|\d{5}\b|\d{1,2}[- ][A-Za-z]{3,9}[- ,]+\d{4})"
+)
+_CHINESE = {name: number for number, name in enumerate(
+    ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), start=1)}  # fmt: skip
+_BARE = re.compile(r"(?P<m>0?[1-9]|1[0-2])\s*(?:月份?|\s*)|(?P<c>十[一二]?|[一二三四五六七八九])月份?")
+_MONTH_NAME = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?", re.IGNORECASE)
+_ZERO_MONTH, _LOST_ZERO = re.compile(r"(?:19|20)\d\d\.0[1-9]"), re.compile(r"(?:19|20)\d\d\.1")
 _Y = r"(?P<y>(?:19|20|21)\d\d)"
 _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span]]] = [
     (re.compile(_Y + r"\s*[-/.年]\s*(?P<m>\d{1,2})\s*月?份?"), _month),
@@ -79,6 +142,15 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span]]] = [
     (re.compile(_Y + r"\s*年?"), _year),
     (re.compile(r"FY\s*" + _Y, re.IGNORECASE), _fiscal_year),
     (re.compile(_Y + r"\s*(?:财年|财政年度)"), _fiscal_year),
+    (re.compile(_Y + r"[Mm](?P<m>0[1-9]|1[0-2])"), _month),
+    (re.compile(r"(?P<y>[2-4]\d)年(?P<m>\d{1,2})月份?"), _short_year),
+    (
+        re.compile(r"(?P<cy>二[〇零○][〇零○一二三四五六七八九]{2})年(?P<c>十[一二]?|[一二三四五六七八九])月份?"),
+        _chinese_year,
+    ),
+    (re.compile(_Y + r"\s*年\s*第?(?P<c>[一二三四])季度?"), _chinese_quarter),
+    (re.compile(r"(?P<d>\d{1,2})[- ](?P<n>[A-Za-z]{3,9})[- ,]+" + _Y), _named_day),
+    (re.compile(r"(?P<s>3[5-9]\d{3}|[45]\d{4})"), _serial),
 ]
 
 

@@ -11,13 +11,15 @@ import pyarrow as pa
 from kpi_core.intake.headers import SAID_WITH_FACTS, VALUE_FIELDS, field_of, kind_of, word_of
 from kpi_core.intake.names import clean, fold, path_of
 from kpi_core.intake.numbers import Flags, Floats, has_decimal_comma, read_numbers
-from kpi_core.intake.periods import parse_period
+from kpi_core.intake.periods import octobers, parse_period, settle_days
 from kpi_core.intake.problem import Problem, Unreadable, problem
 from kpi_core.intake.table import SEPARATORS, Cells
 
 Codes = npt.NDArray[np.int32]
 _NEEDED = ("kpi", "period")
 _MAX_REPORTED = 10_000
+# Fields that stand in the header of a wide table's column.
+_ACROSS = {*VALUE_FIELDS, "period"}
 
 
 @dataclass
@@ -55,6 +57,8 @@ class Reading:
 
 def columns_of(cells: Cells) -> dict[str, int]:
     """Field -> position of its column. Raises Unreadable when a field stands twice."""
+    if cells.fields:
+        return cells.fields
     found: dict[str, int] = {}
     for position, header in enumerate(cells.headers):
         name = field_of(header)
@@ -77,7 +81,8 @@ def read_facts(cells: Cells, fiscal_start: int = 1) -> Reading:
         position = columns[name]
         for row in np.flatnonzero(rows)[:_MAX_REPORTED]:
             shown = cells.columns[position][int(row)].as_py()
-            problems.append(problem(int(cells.lines[row]), cells.headers[position], shown, code, **more))
+            header = cells.across[row] if cells.across and name in _ACROSS else cells.headers[position]
+            problems.append(problem(int(cells.lines[row]), header, shown, code, **more))
         np.logical_or(bad, rows, out=bad)
 
     kpi, kpi_words = _coded(cells.columns[columns["kpi"]])
@@ -85,7 +90,10 @@ def read_facts(cells: Cells, fiscal_start: int = 1) -> Reading:
     report(kpi_map[kpi] < 0, "kpi", "name_blank")
     units, unit = _units(cells, columns, report)
     period, period_words = _coded(cells.columns[columns["period"]])
-    parsed = [parse_period(word, fiscal_start) for word in period_words]
+    tens = octobers(period_words)
+    parsed = settle_days(
+        period_words, [parse_period(tens.get(word.strip(), word), fiscal_start) for word in period_words]
+    )
     spans = sorted({span for span in parsed if span})
     places = {span: place for place, span in enumerate(spans)}
     span_map = np.array([places[p] if p else -1 for p in parsed], np.int32)
@@ -96,7 +104,7 @@ def read_facts(cells: Cells, fiscal_start: int = 1) -> Reading:
         line=cells.lines, unit=unit, kpi=kpi_map[kpi], span=span_map[period], units=units, kpis=kpis, spans=spans,
         values=values, percent=percent, weight=weight, said={}, kept=~bad, problems=problems,
         headers={name: cells.headers[position] for name, position in columns.items()},
-        unused=[header for header in cells.headers if field_of(header) is None and header.strip()],
+        unused=cells.unused or [h for h in cells.headers if not cells.fields and field_of(h) is None and h.strip()],
         separator=SEPARATORS[cells.separator],
     )  # fmt: skip
     _said(reading, cells, columns, report)

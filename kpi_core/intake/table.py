@@ -24,13 +24,20 @@ _BLOCK = 8 << 20
 
 @dataclass(frozen=True)
 class Cells:
-    """Rows as text: `columns` by position (strings or dictionaries), `lines` the source line of each row."""
+    """Rows as text: `columns` by position (strings or dictionaries), `lines` the source line of each row.
+
+    `fields` leads from a field to its column where the headers do not tell; `across` is, per row, the header of the
+    column its value stood in (empty for a long table), `unused` the headers of columns that were not read.
+    """
 
     headers: list[str]
     columns: list[pa.Array]
     lines: npt.NDArray[np.int32]
     separator: str
     problems: list[Problem] = field(default_factory=list)
+    fields: dict[str, int] = field(default_factory=dict)
+    across: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
 
 
 def read_cells(text: bytes, number_fields: tuple[str, ...]) -> Cells:

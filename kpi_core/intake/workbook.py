@@ -74,10 +74,13 @@ def _check_archive(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
+            packed = sum(member.compress_size for member in members)
             unpacked = sum(member.file_size for member in members)
             swollen = any(m.file_size > _SMALL and m.file_size > _MAX_RATIO * max(1, m.compress_size) for m in members)
             if unpacked > _MAX_UNPACKED or swollen or len(members) > _MAX_MEMBERS:
-                raise Unreadable(problem(0, "", f"{unpacked >> 20} MiB", "workbook_swollen", limit=_MAX_UNPACKED >> 20))
+                raise Unreadable(
+                    problem(0, "", f"{unpacked >> 20} MiB", "workbook_swollen", packed=f"{max(1, packed >> 10)} KiB")
+                )
             if not any(member.filename == "xl/workbook.xml" for member in members):
                 raise Unreadable(problem(0, "", "ZIP", "not_workbook"))
             for member in members:

@@ -4,35 +4,41 @@ One file, one transaction. Nothing is written while a line is bad unless the per
 """
 
 import hashlib
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kpi_core.intake import ENCODINGS as ENCODINGS
 from kpi_core.intake import (
-    SEPARATORS,
+    SAID_WITH_FACTS,
     VALUE_FIELDS,
+    Opened,
     Reading,
     RegisterLine,
     Unreadable,
-    decode,
     field_of,
     kind_of,
+    open_table,
     problem,
-    read_cells,
     read_facts,
     read_register,
     settle_keys,
     settle_percent,
 )
+from kpi_core.intake import Given as Given
 from kpi_core.intake import Problem as Problem
 from kpi_core.review.names import Names, known_names
 from kpi_core.review.proposals import proposed_direction
 from kpi_core.review.scope import fiscal_start
 from kpi_core.store import Store, kpi_defaults
 
+_NOTHING_GIVEN = Given()
+# What a column of a facts file can be said to mean.
+FIELDS = ("department", "kpi", "period", "year", *VALUE_FIELDS, *SAID_WITH_FACTS, "weight")
 MAX_BYTES = 200 * 1024 * 1024
 
 
@@ -75,6 +81,8 @@ class Preview:
     reading: Reading | None = None
     register_lines: list[RegisterLine] = field(default_factory=list)
     names: Names | None = None
+    opened: Opened | None = None
+    given: Given = _NOTHING_GIVEN
 
     @property
     def errors(self) -> list[Problem]:
@@ -88,23 +96,26 @@ class Preview:
 
     @property
     def layout(self) -> str:
-        """The layout in short, as stored with the upload."""
-        return f"long {self.separator}" if self.kind == "facts" else f"{self.kind} {self.separator}"
+        """The layout in short and what a person said of it, as stored with the upload."""
+        shape = self.opened.layout if self.opened and self.kind == "facts" else self.kind
+        said = json.dumps(asdict(self.given), ensure_ascii=False, sort_keys=True) if self.given else ""
+        return f"{shape} {self.separator or (self.opened.encoding if self.opened else '')} {said}".strip()
 
 
-def preview(store: Store, name: str, data: bytes, kind: str = "auto") -> Preview:
-    """Read a file and compare it with the store; every problem is in `problems`, nothing is written."""
-    found = Preview(name, data, hashlib.sha256(data).hexdigest(), kind if kind != "auto" else "facts")
+def preview(store: Store, name: str, data: bytes, kind: str = "auto", given: Given = _NOTHING_GIVEN) -> Preview:
+    """Read a file, with what a person said of it, and compare it with the store; every problem is in `problems`."""
+    found = Preview(name, data, hashlib.sha256(data).hexdigest(), kind if kind != "auto" else "facts", given=given)
     try:
         if len(data) > MAX_BYTES:
             raise Unreadable(problem(0, "", f"{len(data) >> 20} MiB", "file_too_big", limit=MAX_BYTES >> 20))
-        text, found.encoding = decode(data)
-        cells = read_cells(text, VALUE_FIELDS)
-        found.separator = SEPARATORS[cells.separator]
+        opened = open_table(data, name, given, kind)
+        cells = opened.cells
+        found.opened, found.encoding, found.separator = opened, opened.encoding, opened.separator
         if kind == "auto":
-            found.kind = kind_of({f for f in map(field_of, cells.headers) if f})
+            found.kind = "facts" if cells.fields else kind_of({f for f in map(field_of, cells.headers) if f})
         if found.kind == "facts":
             _preview_facts(store, found, read_facts(cells, fiscal_start(store)))
+            found.notes |= opened.notes
         else:
             found.register_lines, found.problems, found.unused = read_register(cells, found.kind)
             found.names = known_names(store)
@@ -223,6 +234,7 @@ def _same_upload(store: Store, found: Preview) -> int | None:
         kind=found.kind,
         mode="upsert",
         left_out=lines_text(found.left_out),
+        layout=found.layout,
     )
     return int(rows[0]["upload_id"]) if rows else None
 

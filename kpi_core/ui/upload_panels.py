@@ -9,7 +9,7 @@ import streamlit as st
 
 from kpi_core.review.commit import commit, turn
 from kpi_core.review.scope import period_text
-from kpi_core.review.upload import Preview, Problem, preview
+from kpi_core.review.upload import Given, Preview, Problem, preview
 from kpi_core.store import Store
 from kpi_core.tables import AGGREGATIONS, DIRECTIONS, FORMS, PERSPECTIVES
 from kpi_core.text import t
@@ -22,11 +22,11 @@ _SHOWN = 2000
 _EDITED = ("direction", "measure", "aggregation", "form", "perspective", "decimals", "cap", "good", "watch")
 
 
-def previewed(store: Store, name: str, data: bytes) -> Preview:
-    """The preview of the dropped file, made once per file and state of the store."""
-    key = (name, hashlib.sha256(data).hexdigest(), store.version)
+def previewed(store: Store, name: str, data: bytes, given: Given) -> Preview:
+    """The preview of the dropped file, made once per file, what was said of it, and state of the store."""
+    key = (name, hashlib.sha256(data).hexdigest(), repr(given), store.version)
     if st.session_state.get("preview_key") != key:
-        st.session_state["preview"] = preview(store, name, data)
+        st.session_state["preview"] = preview(store, name, data, given=given)
         st.session_state["preview_key"] = key
     found: Preview = st.session_state["preview"]
     return found
@@ -39,7 +39,10 @@ def recognised(found: Preview, lang: str) -> None:
         rows.append((t("upload.encoding", lang), found.encoding))
     if found.separator:
         rows.append((t("upload.separator", lang), t(f"upload.{found.separator}", lang)))
-        rows.append((t("upload.layout", lang), t(f"upload.kind_{found.kind}", lang)))
+    if found.opened:
+        rows.append((t("upload.layout", lang), _layout_text(found, lang)))
+    if found.opened and found.opened.hidden:
+        rows.append(("", t("upload.hidden", lang, sheets=t("list.separator", lang).join(found.opened.hidden))))
     if found.headers:
         pairs = [f"{header.strip()} → {t(f'field.{field}', lang)}" for field, header in found.headers.items()]
         rows.append((t("upload.columns", lang), t("list.separator", lang).join(pairs)))
@@ -54,6 +57,21 @@ def recognised(found: Preview, lang: str) -> None:
         names = t("list.separator", lang).join(found.new_units[:30]) + ("…" if len(found.new_units) > 30 else "")
         rows.append(("", t("upload.new_units", lang, units=names)))
     facts(t("upload.recognised", lang), rows)
+
+
+def _layout_text(found: Preview, lang: str) -> str:
+    """What the file is, how it is laid out, where its header stands, and what holds for the whole table."""
+    parts = [t(f"upload.kind_{found.kind}", lang)]
+    opened = found.opened
+    if opened and found.kind == "facts":
+        parts.append(t(f"upload.layout_{opened.layout}", lang))
+        if opened.header_line > 1:
+            parts.append(t("upload.header_line", lang, line=opened.header_line))
+        if opened.sheet:
+            parts.append(f"{t('upload.sheet', lang)} {opened.sheet}")
+        for field, text in opened.fixed.items():
+            parts.append(f"{t(f'field.{field}', lang)} {text or t('upload.company_whole', lang)}")
+    return " · ".join(parts)
 
 
 def problem_grids(found: Preview, lang: str) -> None:

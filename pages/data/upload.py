@@ -3,9 +3,11 @@
 import streamlit as st
 
 from kpi_core.text import t
+from kpi_core.ui.given_panels import asks, given_for, given_form
+from kpi_core.ui.known import known
 from kpi_core.ui.pieces import heading, quiet
 from kpi_core.ui.scope_bar import plain_bar
-from kpi_core.ui.session import language, name_field, stores
+from kpi_core.ui.session import Seen, language, name_field, stores
 from kpi_core.ui.upload_panels import commit_panel, done_panel, new_kpi_grid, previewed, problem_grids, recognised
 
 lang = language()
@@ -16,9 +18,15 @@ if done_panel(opened.own, lang):
     st.stop()
 file = st.file_uploader(t("upload.drop", lang), key="upload_file", label_visibility="collapsed")
 if file is not None:
-    found = previewed(opened.own, file.name, file.getvalue())
+    found = previewed(opened.own, file.name, file.getvalue(), given_for(file.getvalue()))
     recognised(found, lang)
-    problem_grids(found, lang)
+    company = known(Seen(opened.own.place, opened.own.version))
+    if asks(found):
+        given_form(found, company, lang)
+        problem_grids(found, lang)
+    else:
+        problem_grids(found, lang)
+        given_form(found, company, lang)
     if found.accepted:
         if found.no_op is not None:
             quiet(t("upload.no_op", lang, upload=found.no_op))

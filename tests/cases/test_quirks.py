@@ -1,24 +1,33 @@
 """The torture files do what their index says (needs the case files beside the project)."""
 
 import time
+from datetime import date
+from pathlib import Path
 
 import pytest
 
 from kpi_core.review.commit import Refused, commit
-from kpi_core.review.upload import preview
+from kpi_core.review.upload import Given, preview
 
 TAKEN = {
     "enc_utf8": 12, "enc_utf8_bom": 12, "enc_gbk": 12, "enc_gb18030_4byte": 12, "enc_utf16be_bom": 12, "eol_cr_only_mac": 12,
-    "cols_english_caps": 12, "num_negative_forms": 5, "num_percent_text": 5, "targets_zero_negative": 7,
+    "cols_english_caps": 12, "num_negative_forms": 5, "num_percent_text": 5, "targets_zero_negative": 7, "layout_blank_lines": 12,
+    "layout_footnotes": 12, "sep_line_excel": 12, "sep_pipe": 12, "sep_semicolon_decimal_comma": 12, "big_many_departments": 2000,
+    "dept_variants": 8, "x_plain.xlsx": 12, "x_numbers_as_text.xlsx": 12, "x_total_note.xlsx": 12, "x_typed_dates_percent.xlsx": 12,
 }  # fmt: skip
 REFUSED = {
     "cols_missing_required": "columns_missing", "dup_conflict": "key_conflict", "bad_empty": "empty_file", "bad_only_bom": "empty_file",
     "bad_nul_bytes": "nul_bytes", "bad_png_renamed": "not_csv", "bad_ragged": "cell_count",
+    "layout_wide_months": "year_unknown", "enc_shift_jis": "encoding_unsure", "big_long_field": "cell_too_long",
+    "num_not_numbers": "number_bad", "period_serial_2digit": "period_bad", "period_mixed_granularity": "period_bad",
+    "x_external_entity.xlsx": "workbook_doctype", "x_formulas_no_cache.xlsx": "formula_uncached", "x_zip_slip.xlsx": "not_workbook",
+    "x_zipbomb_150MB.xlsx": "workbook_swollen",
 }  # fmt: skip
 
 
-def read(store, cases, name):
-    return preview(store, f"{name}.csv", (cases / "quirks" / f"{name}.csv").read_bytes())
+def read(store, cases, name, given=Given()):
+    file = name if "." in name else f"{name}.csv"
+    return preview(store, file, (cases / "quirks" / file).read_bytes(), given=given)
 
 
 @pytest.mark.parametrize("name", sorted(TAKEN))
@@ -115,3 +124,67 @@ def test_a_monstrous_file_is_refused_within_two_seconds(store, kind):
 
     assert time.perf_counter() - started < 2
     assert store.version == 0
+
+
+def test_months_without_a_year_are_taken_with_the_answer_and_the_yearly_target_stays_the_years(store, cases):
+    commit(store, read(store, cases, "layout_wide_months", Given(fixed={"year": "2024"})), "me")
+    with store.cursor() as cursor:
+        rows = cursor.execute(
+            "select grain, count(actual), count(target) from fact group by grain order by grain"
+        ).fetchall()
+
+    assert {grain: (actuals, targets) for grain, actuals, targets in rows} == {"month": (21, 0), "year": (0, 2)}
+
+
+def test_no_word_becomes_a_number(store, cases):
+    found = read(store, cases, "num_not_numbers")
+    commit(store, found, "me", skip_bad=True)
+    with store.cursor() as cursor:
+        assert cursor.execute("select count(actual), count(*) from fact").fetchall() == [(0, 10)]
+    assert {p.value for p in found.errors} >= {
+        "#DIV/0!",
+        "#REF!",
+        "#N/A",
+        "待定",
+        "NaN",
+        "inf",
+        "-inf",
+        "1e309",
+        "TRUE",
+        "0x1F",
+        "1_000",
+    }
+
+
+def test_every_form_of_march_2024_is_march_2024(store, cases):
+    found = read(store, cases, "period_forms_all")
+    spans = {
+        int(line) - 2: found.reading.spans[code]
+        for line, code in zip(found.reading.line, found.reading.span, strict=True)
+        if code >= 0
+    }
+
+    for row in (*range(7), 8, 13, 14, 15, 16, 17, 31):
+        assert spans[row] == ("month", date(2024, 3, 1)), row
+    assert {spans[row] for row in (9, 10, 11, 12)} == {("day", date(2024, 3, day)) for day in (1, 15, 31)}
+    assert spans[20] == ("year", date(2024, 1, 1))
+    assert {spans[row] for row in (21, 22, 23)} == {("quarter", date(2024, 1, 1))}
+    assert {p.line - 2 for p in found.errors} == {7, 18, 19, 24, 25, 26, 27, 28, 29, 30, 32, 33, 34}
+
+
+def test_serials_of_a_spreadsheet_are_dates_in_a_plausible_range_only(store, cases):
+    found = read(store, cases, "period_serial_2digit")
+
+    assert [first.isoformat() for _, first in found.reading.spans] == [
+        "2020-01-01",
+        "2024-01-01",
+        "2024-02-01",
+        "2024-03-01",
+    ]
+    assert [p.value for p in found.errors] == ["1", "60", "61", "2958465"]
+
+
+def test_an_entity_never_reaches_a_page(store, cases):
+    found = read(store, cases, "x_external_entity.xlsx")
+
+    assert Path("/etc/hostname").read_text().strip() not in str(found.problems)

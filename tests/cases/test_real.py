@@ -1,11 +1,16 @@
 """Real files against an independent computation in pandas (needs the case files beside the project)."""
 
+import csv
+import io
 import json
+import re
 
 import pandas as pd
 import pytest
 
 from kpi_core import cli
+from kpi_core.review.commit import commit
+from kpi_core.review.upload import Given, preview
 
 ROWS = {"mta_agency": 2955, "nyc_mmr_agencies": 8297, "nhs_ae_fy2023": 6822, "scotland_ae_hospitals": 5862}
 
@@ -94,3 +99,51 @@ def test_the_stored_data_is_sound(imported, name, capsys):
     capsys.readouterr()
 
     assert cli.main(["verify", "--store", imported[name], "--json"]) == 0
+
+
+# cpi_4 has a 49th column without header or value.
+WIDE = {
+    "cpi_0_national": (528, {}), "nbs_m2_monthly_gbk": (1548, {}), "nbs_pop_prov_year_gbk": (310, {}),
+    **{f"nbs_cpi_prov_gbk{n}": (62, {}) for n in range(5)},
+    "cpi_2_prov": (31 * 48, {"kpi": "其他类"}), "cpi_4_prov": (31 * 48, {"kpi": "教育与娱乐"}),
+    "cpi_6_prov": (31 * 48, {"kpi": "食品类"}), "cpi_8_prov": (31 * 48, {"kpi": "衣着类"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(WIDE))
+def test_a_statistics_office_table_is_taken_in_as_it_was_published(store, cases, name):
+    count, fixed = WIDE[name]
+    data = (cases / "real_cn" / f"{name}.csv").read_bytes()
+    if fixed:
+        assert [p.code for p in preview(store, f"{name}.csv", data).errors] == ["kpi_unnamed"]
+    found = preview(store, f"{name}.csv", data, given=Given(fixed=fixed))
+    commit(store, found, "me")
+
+    assert (found.errors, found.accepted) == ([], count)
+    with store.cursor() as cursor:
+        total = cursor.execute("select sum(actual), count(*) from fact").fetchall()[0]
+    assert total == (pytest.approx(_sum(data)), count)
+
+
+def _sum(data):
+    """All numbers to the right of the first column, below the header, read with plain Python."""
+    rows = list(csv.reader(io.StringIO(data.decode("gb18030"))))
+    wide = max(map(len, rows))
+    body = [
+        row
+        for row in rows
+        if len(row) == wide and sum(bool(re.fullmatch(r"-?[\d.]+ *", cell)) for cell in row[1:]) >= 2
+    ][0:]
+    head = next((row for row in body if row[1].startswith(("2016.01", "2016.1"))), None)
+    return sum(float(cell) for row in body if row is not head for cell in row[1:] if cell.strip())
+
+
+def test_a_hospital_file_is_taken_once_its_department_and_kpi_are_given(store, cases):
+    data = (cases / "real" / "scot_hospital_10_-_ind_2.csv").read_bytes()
+    given = Given(
+        columns={"HospitalValue": "actual", "BoardValue": "", "NationalValue": ""},
+        fixed={"department": "Hospital 10", "kpi": "A&E"},
+    )
+    found = preview(store, "scot.csv", data, given=given)
+
+    assert (found.errors, found.accepted) == ([], 331)

@@ -1,8 +1,9 @@
--- One row per standing upload of the same file, kind, mode and left-out lines that no later standing upload touched.
+-- One row per standing upload of the same file, kind, mode, layout and left-out lines that no later standing upload touched.
 select u.upload_id
 from upload as u
 join ({standing}) as s on s.upload_id = u.upload_id
 where u.sha256 = $sha256 and u.kind = $kind and u.mode = $mode and u.left_out = $left_out
+    and u.layout = $layout
     and not exists (
         select 1
         from entry as mine

@@ -1,0 +1,208 @@
+"""Bytes of any table to the cells that facts and registers are read from."""
+
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+
+from kpi_core.intake.decode import decode
+from kpi_core.intake.grid import Grid, read_grid
+from kpi_core.intake.headers import VALUE_FIELDS, field_of, kind_of
+from kpi_core.intake.layout import Column, Given, Layout, recognise, tells_facts
+from kpi_core.intake.names import fold
+from kpi_core.intake.periods import bare_month
+from kpi_core.intake.problem import Problem, Unreadable, problem
+from kpi_core.intake.table import SEPARATORS, Cells, read_cells
+from kpi_core.intake.workbook import is_workbook
+
+TOTALS = {
+    fold(word) for word in ("合计", "总计", "小计", "累计", "汇总", "total", "totals", "subtotal", "grand total", "sum")
+}
+# Encodings of East Asian texts whose bytes GBK would take for other characters.
+ENCODINGS = ("big5", "cp932", "euc_kr")
+_NOTES = ("注", "备注", "说明", "数据来源", "来源", "审核", "填表", "制表", "单位负责人", "note", "source", "*")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A table as cells, and how it was understood: `layout` is long, months, kpis or departments.
+
+    `notes` count what was left out: totals, footnotes. `shown` leads from a field to the header it was read from.
+    """
+
+    cells: Cells
+    encoding: str
+    separator: str
+    layout: str = "long"
+    header_line: int = 1
+    sheet: str = ""
+    sheets: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    fixed: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, int] = field(default_factory=dict)
+
+
+def open_table(data: bytes, name: str, given: Given, kind: str = "auto") -> Opened:
+    """The cells of a file. A plain long CSV is read as it stands; anything else is recognised first. Raises Unreadable."""
+    if not is_workbook(data) and not given:
+        text, encoding = decode(data)
+        plain = _plain(text, kind)
+        if plain is not None:
+            return Opened(plain, encoding, SEPARATORS[plain.separator])
+    grid = read_grid(data, given.sheet, given.encoding)
+    if _registers(grid.rows[0][1], kind):
+        return _opened(grid, _register(grid))
+    if (
+        not given
+        and grid.encoding.startswith("GB")
+        and not any(field_of(text) for _, texts in grid.rows[:20] for text in texts)
+    ):
+        _other_encoding(data)
+    layout = recognise(grid, name, given)
+    rows, notes = _data_rows(grid, layout)
+    return _opened(grid, _molten(grid, layout, rows), layout, notes)
+
+
+def _plain(text: bytes, kind: str) -> Cells | None:
+    """The cells of a long table or a register whose first line is its header, without totals or notes; else None."""
+    try:
+        cells = read_cells(text, VALUE_FIELDS)
+    except Unreadable as error:
+        if error.problems[0].code in ("open_quote", "cell_too_long"):
+            return None
+        raise
+    fields = {found for found in map(field_of, cells.headers) if found}
+    if _registers(cells.headers, kind):
+        return cells if fields & {"department", "kpi"} else None
+    if not ({"department", "kpi", "period"} <= fields and fields & set(VALUE_FIELDS)) or "year" in map(
+        fold, cells.headers
+    ):
+        return None
+    words = [set(_words(cells, which)) for which in ("department", "kpi", "period")]
+    if any(fold(word) in TOTALS for found in words[:2] for word in found) or "" in words[1] & words[2]:
+        return None
+    return None if any(bare_month(word) is not None for word in words[2]) else cells
+
+
+def _registers(headers: list[str], kind: str) -> bool:
+    """Whether a table with this header is a register of KPIs or units."""
+    if kind != "auto":
+        return kind in ("kpis", "units")
+    return kind_of({found for found in map(field_of, headers) if found}) != "facts" and not tells_facts(headers)
+
+
+def _other_encoding(data: bytes) -> None:
+    """Ask when another encoding makes words we know of what GBK makes none of. Raises Unreadable."""
+    for encoding in ENCODINGS:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if sum(field_of(cell) is not None for cell in re.split(r"[,;\t|\r\n]", text[:2000])) >= 2:
+            raise Unreadable(problem(0, "", encoding, "encoding_unsure"))
+
+
+def _words(cells: Cells, which: str) -> list[str]:
+    column = cells.columns[next(place for place, header in enumerate(cells.headers) if field_of(header) == which)]
+    distinct = column.dictionary if pa.types.is_dictionary(column.type) else column.cast(pa.string()).unique()
+    return [(word or "").strip() for word in distinct.to_pylist()]
+
+
+def _opened(grid: Grid, cells: Cells, layout: Layout | None = None, notes: dict[str, int] | None = None) -> Opened:
+    separator = SEPARATORS.get(grid.separator, "")
+    if layout is None:
+        return Opened(cells, grid.encoding, separator, sheet=grid.sheet, sheets=grid.sheets, hidden=grid.hidden)
+    return Opened(cells, grid.encoding, separator, layout.kind, layout.line, grid.sheet, grid.sheets, grid.hidden,
+                  layout.fixed, notes or {})  # fmt: skip
+
+
+def _register(grid: Grid) -> Cells:
+    """The grid as it stands, its first row the header."""
+    headers = grid.rows[0][1]
+    rows = [(line, [*texts, *[""] * (len(headers) - len(texts))][: len(headers)]) for line, texts in grid.rows[1:]]
+    columns = [pa.array([texts[place] for _, texts in rows], pa.string()) for place in range(len(headers))]
+    return Cells(
+        headers, columns, np.array([line for line, _ in rows], np.int32), grid.separator or ",", list(grid.problems)
+    )
+
+
+def _data_rows(grid: Grid, layout: Layout) -> tuple[list[tuple[int, list[str]]], dict[str, int]]:
+    """The rows of data below the header, without notes and totals, which are counted."""
+    width = len(layout.headers)
+    kept: list[tuple[int, list[str]]] = []
+    notes = {"totals": 0, "footnotes": 0}
+    named = [layout.keys[which] for which in ("department", "kpi") if which in layout.keys]
+    for line, texts in grid.rows[layout.first :]:
+        filled = [text for text in texts if text]
+        if len(filled) <= 2 and filled[0].casefold().startswith(_NOTES):
+            notes["footnotes"] += 1
+        elif any(place < len(texts) and fold(texts[place]) in TOTALS for place in named):
+            notes["totals"] += 1
+        elif texts != layout.headers[: len(texts)]:
+            kept.append((line, [*texts, *[""] * (width - len(texts))]))
+    return kept, {name: count for name, count in notes.items() if count}
+
+
+def _molten(grid: Grid, layout: Layout, rows: list[tuple[int, list[str]]]) -> Cells:
+    """One line of cells a fact: what stands across becomes lines. A cell without a value makes no line in a wide table."""
+    told = _told(layout)
+    held = list(dict.fromkeys(column.holds for column in layout.values))
+    names = [*told, *held]
+    out: dict[str, list[str]] = {name: [] for name in names}
+    lines: list[int] = []
+    across: list[str] = []
+    here = {line for line, _ in rows}
+    problems = [found for found in grid.problems if found.line in here]
+    bad = {p.line for p in problems if p.code == "formula_uncached"}
+    for line, texts in rows:
+        if any(texts[len(layout.headers) :]):
+            problems.append(
+                problem(line, "", " | ".join(texts), "cell_count", expected=len(layout.headers), found=len(texts))
+            )
+            continue
+        for says, columns in told_groups(layout):
+            if layout.kind != "long" and not any(texts[column.place] for column in columns):
+                continue
+            if line in bad and not all(texts[column.place] for column in columns):
+                continue
+            fact = _fact(layout, texts, says)
+            for name in told:
+                out[name].append(fact.get(name, ""))
+            found = {column.holds: texts[column.place] for column in columns}
+            for name in held:
+                out[name].append(found.get(name, ""))
+            lines.append(line)
+            across.append(columns[0].header)
+    headers = {which: layout.headers[place] for which, place in layout.keys.items()}
+    return Cells(
+        [headers.get(name, name) for name in names], [pa.array(out[name], pa.string()) for name in names],
+        np.array(lines, np.int32), grid.separator or ",", problems, {name: place for place, name in enumerate(names)},
+        across if layout.kind != "long" else [], layout.unused,
+    )  # fmt: skip
+
+
+def told_groups(layout: Layout) -> list[tuple[dict[str, str], list[Column]]]:
+    """The value columns that speak of the same fact, with what their headers say."""
+    groups: dict[tuple[tuple[str, str], ...], list[Column]] = {}
+    for column in layout.values:
+        groups.setdefault(column.says, []).append(column)
+    return [(dict(says), columns) for says, columns in groups.items()]
+
+
+def _told(layout: Layout) -> list[str]:
+    """The fields besides the values that any row has, in a fixed order."""
+    said = {which for column in layout.values for which, _ in column.says}
+    return [which for which in dict.fromkeys([*layout.keys, *layout.fixed, *sorted(said)]) if which != "year"]
+
+
+def _fact(layout: Layout, texts: list[str], says: dict[str, str]) -> dict[str, str]:
+    fact = {**layout.fixed, **{which: texts[place] for which, place in layout.keys.items()}, **says}
+    year = fact.pop("year", "")
+    month = bare_month(fact.get("period", ""))
+    if year and month is not None:
+        fact["period"] = f"{year.strip().rstrip('年')}-{month:02d}"
+    return fact
+
+
+__all__ = ["Given", "Opened", "Problem", "open_table"]

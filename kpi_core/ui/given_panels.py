@@ -1,0 +1,120 @@
+"""What only a person can tell of a file: its sheet and encoding, what the columns mean, whose figures they are."""
+
+import hashlib
+from pathlib import PurePath
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from kpi_core.review.upload import ENCODINGS, FIELDS, Given, Preview
+from kpi_core.text import t
+from kpi_core.ui.known import Known
+from kpi_core.ui.pieces import quiet
+
+# Problems that are questions: the form stands open for them.
+_QUESTIONS = {"kpi_unnamed", "department_unnamed", "year_unknown", "encoding_unsure", "columns_missing"}
+
+
+def given_for(data: bytes) -> Given:
+    """What was said of this file in this session."""
+    said: dict[str, Given] = st.session_state.get("given", {})
+    return said.get(hashlib.sha256(data).hexdigest(), Given())
+
+
+def asks(found: Preview) -> bool:
+    """Whether the file leaves something open that only a person can tell."""
+    return found.kind == "facts" and any(problem.code in _QUESTIONS for problem in found.errors)
+
+
+def given_form(found: Preview, company: Known, lang: str) -> None:
+    """Ask for what the file does not tell; open when it is needed, closed otherwise."""
+    asked = asks(found)
+    if found.kind != "facts" or not (asked or found.opened):
+        return
+    label = t("upload.ask" if asked else "upload.how_read", lang)
+    with st.expander(label, expanded=asked), st.form(f"given {found.sha256}", border=False):
+        given = _answers(found, company, lang)
+        if st.form_submit_button(t("upload.again", lang), type="primary" if asked else "secondary"):
+            st.session_state["given"] = {**st.session_state.get("given", {}), found.sha256: given}
+            st.rerun()
+
+
+def _answers(found: Preview, company: Known, lang: str) -> Given:
+    said, codes = found.given, {problem.code for problem in found.errors}
+    places = st.columns(3)
+    fixed = {}
+    suggested = PurePath(found.name).stem if "kpi_unnamed" in codes else ""
+    kpi = places[0].text_input(t("upload.kpi_is", lang), value=said.fixed.get("kpi", suggested), max_chars=100)
+    if kpi.strip():
+        fixed["kpi"] = kpi.strip()
+    with places[1]:
+        department = _department(said, company, lang)
+    if department is not None:
+        fixed["department"] = department
+    year = places[2].text_input(t("upload.year_is", lang), value=said.fixed.get("year", ""), max_chars=4)
+    if year.strip().isdigit():
+        fixed["year"] = year.strip()
+    return Given(_columns(found, lang), fixed, _sheet(found, lang), _encoding(found, codes, lang))
+
+
+def _department(said: Given, company: Known, lang: str) -> str | None:
+    """A department's path, "" for the company, None for what the file says."""
+    units = {
+        unit.trail("zh"): unit.title(lang) for unit in company.units.values() if unit.standing and unit.trail("zh")
+    }
+    names = {"-": t("upload.as_recognised", lang), "": t("upload.company_whole", lang), **units}
+    before = said.fixed.get("department", "-")
+    options = [*names, *([before] if before not in names else [])]
+    chosen = st.selectbox(t("upload.department_is", lang), options, index=options.index(before), accept_new_options=True,
+                          format_func=lambda path: names.get(path, path))  # fmt: skip
+    return None if chosen in (None, "-") else str(chosen)
+
+
+def _sheet(found: Preview, lang: str) -> str:
+    sheets = found.opened.sheets if found.opened else []
+    if len(sheets) < 2:
+        return ""
+    before = found.given.sheet
+    return str(st.selectbox(t("upload.sheet", lang), sheets, index=sheets.index(before) if before in sheets else 0))
+
+
+def _encoding(found: Preview, codes: set[str], lang: str) -> str:
+    if "encoding_unsure" not in codes and not found.given.encoding:
+        return ""
+    suggested = found.given.encoding or next(p.value for p in found.errors if p.code == "encoding_unsure")
+    encodings = ["", *ENCODINGS]
+    return str(st.selectbox(t("upload.encoding", lang), encodings, index=encodings.index(suggested),
+                            format_func=lambda name: name or t("upload.auto", lang)))  # fmt: skip
+
+
+def _columns(found: Preview, lang: str) -> dict[str, str]:
+    """Each header with the field it shall mean; `as recognised` unless a person says otherwise."""
+    headers = _headers(found)
+    if not headers:
+        return {}
+    quiet(t("upload.column_is", lang))
+    chosen = {"": t("upload.ignore", lang), "-": t("upload.as_recognised", lang)} | {
+        name: t(f"field.{name}", lang) for name in FIELDS
+    }
+    before = [found.given.columns.get(header, "-") for header in headers]
+    frame = pd.DataFrame({"header": headers, "field": [chosen[name] for name in before]})
+    columns: dict[str, Any] = {
+        "header": st.column_config.TextColumn(t("upload.header", lang), disabled=True),
+        "field": st.column_config.SelectboxColumn(
+            t("upload.field", lang), options=list(chosen.values()), required=True
+        ),
+    }
+    edited = st.data_editor(frame, hide_index=True, column_config=columns, key=f"columns {found.sha256}")
+    names = {text: name for name, text in chosen.items()}
+    answers = {str(row["header"]): names[str(row["field"])] for row in edited.to_dict("records")}
+    return {header: name for header, name in answers.items() if name != "-"}
+
+
+def _headers(found: Preview) -> list[str]:
+    """The headers of the file's key columns and of those not read; of a refused file those that were found."""
+    missing: list[str] = next((p.more.get("found", []) for p in found.errors if p.code == "columns_missing"), [])
+    across = set(found.opened.cells.across) if found.opened else set()
+    read = [header for header in found.headers.values() if header not in across]
+    said = [header for header in found.given.columns if header not in (*read, *found.unused)]
+    return [str(header) for header in dict.fromkeys([*missing, *read, *found.unused, *said])][:60]
