@@ -83,7 +83,8 @@ def recognise(grid: Grid, name: str, given: Given) -> Layout:
         across = [place for place in loose if _numeric(body, place)]
         values = [_across(place, headers[place], kind) for place in across]
         loose = [place for place in loose if place not in across]
-    fixed = {which: text for which, text in {**told, **given.fixed}.items() if which not in keys and which != "year"}
+    said = {*keys, "year", *(which for column in values for which, _ in column.says)}
+    fixed = {which: text for which, text in {**told, **given.fixed}.items() if which not in said}
     if kind == "kpis" and "department" not in keys and not any(_worded(body, place) for place in loose):
         # Nothing but KPIs by month: they are the company's, and the preview says so.
         fixed.setdefault("department", "")

@@ -175,6 +175,9 @@ def _molten(grid: Grid, layout: Layout, rows: list[tuple[int, list[str]]]) -> Ce
             lines.append(line)
             across.append(columns[0].header)
     headers = {which: layout.headers[place] for which, place in layout.keys.items()}
+    for column in layout.values:
+        before = headers.get(column.holds)
+        headers[column.holds] = f"{before.split(' … ')[0]} … {column.header}" if before else column.header
     return Cells(
         [headers.get(name, name) for name in names], [pa.array(out[name], pa.string()) for name in names],
         np.array(lines, np.int32), grid.separator or ",", problems, {name: place for place, name in enumerate(names)},

@@ -44,7 +44,11 @@ def recognised(found: Preview, lang: str) -> None:
     if found.opened and found.opened.hidden:
         rows.append(("", t("upload.hidden", lang, sheets=t("list.separator", lang).join(found.opened.hidden))))
     if found.headers:
-        pairs = [f"{header.strip()} → {t(f'field.{field}', lang)}" for field, header in found.headers.items()]
+        told = {*found.opened.fixed, "period", "kpi"} if found.opened else set()
+        pairs = [
+            f"{header.strip()} → {t(f'field.{field}', lang)}" for field, header in found.headers.items()
+            if field not in told or header != field
+        ]  # fmt: skip
         rows.append((t("upload.columns", lang), t("list.separator", lang).join(pairs)))
     if found.unused:
         rows.append(("", t("upload.unused", lang, columns=t("list.separator", lang).join(found.unused[:20]))))
@@ -56,7 +60,8 @@ def recognised(found: Preview, lang: str) -> None:
     if found.new_units:
         names = t("list.separator", lang).join(found.new_units[:30]) + ("…" if len(found.new_units) > 30 else "")
         rows.append(("", t("upload.new_units", lang, units=names)))
-    facts(t("upload.recognised", lang), rows)
+    if rows:
+        facts(t("upload.recognised", lang), rows)
 
 
 def _layout_text(found: Preview, lang: str) -> str:
@@ -81,7 +86,7 @@ def problem_grids(found: Preview, lang: str) -> None:
             quiet(t(f"upload.{key}", lang, count=len(problems)))
             st.dataframe(
                 _problem_frame(problems[:_SHOWN], lang), hide_index=True, height="auto", row_height=62, key=f"grid_{key}",
-                column_config={t("upload.line", lang): st.column_config.NumberColumn(width=60),
+                column_config={t("upload.line", lang): st.column_config.TextColumn(width=60),
                                t("upload.column", lang): st.column_config.TextColumn(width=110),
                                t("upload.value", lang): st.column_config.TextColumn(width=150),
                                t("upload.message", lang): st.column_config.TextColumn(width=900)},
@@ -94,7 +99,7 @@ def problem_grids(found: Preview, lang: str) -> None:
 def _problem_frame(problems: list[Problem], lang: str) -> pd.DataFrame:
     return pd.DataFrame(
         [
-            {t("upload.line", lang): p.line or None, t("upload.column", lang): p.column, t("upload.value", lang): p.value,
+            {t("upload.line", lang): str(p.line or ""), t("upload.column", lang): p.column, t("upload.value", lang): p.value,
              t("upload.message", lang): problem_text(p, lang)}
             for p in problems
         ]
