@@ -1,6 +1,7 @@
 """Intake: bytes to typed lines, and every problem with its place."""
 
 from kpi_core.intake.decode import decode
+from kpi_core.intake.grid import read_grid
 from kpi_core.intake.headers import ALIASES, SAID_WITH_FACTS, VALUE_FIELDS, WORDS, field_of, kind_of, word_of
 from kpi_core.intake.keys import settle_keys
 from kpi_core.intake.layout import Given
@@ -12,6 +13,7 @@ from kpi_core.intake.problem import Problem, Unreadable, problem
 from kpi_core.intake.reading import Reading, columns_of, read_facts
 from kpi_core.intake.register_file import RegisterLine, read_register
 from kpi_core.intake.table import SEPARATORS, Cells, read_cells
+from kpi_core.intake.workbook import is_workbook
 
 __all__ = [
     "ALIASES",
@@ -32,6 +34,7 @@ __all__ = [
     "decode",
     "field_of",
     "fold",
+    "is_workbook",
     "kind_of",
     "open_table",
     "parse_period",
@@ -40,6 +43,7 @@ __all__ = [
     "problem",
     "read_cells",
     "read_facts",
+    "read_grid",
     "read_register",
     "settle_keys",
     "settle_percent",

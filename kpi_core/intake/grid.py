@@ -89,9 +89,7 @@ def _records(text: str, separator: str, skipped: int) -> list[Row]:
         for row in reader:
             line, before = before + 1 + skipped, reader.line_num
             texts = [cell.strip() for cell in row]
-            while texts and not texts[-1]:
-                texts.pop()
-            if texts:
+            if any(texts):
                 rows.append((line, texts))
     except csv.Error as error:
         raise Unreadable(problem(before + 1 + skipped, "", '"', "open_quote", why=str(error))) from error

@@ -29,16 +29,20 @@ _MIN_NUMERIC = 0.5
 class Given:
     """What a person said of a file: a header's field ("" ignores the column), and what no column tells.
 
-    `fixed` may hold department, kpi, period, year, measure; `sheet` names the sheet of a workbook, `encoding` that of a text.
+    `fixed` may hold department, kpi, period, year, measure; `sheet` names the sheet of a workbook, `encoding` that of a text;
+    `names` leads from a department or KPI as it is written to the one that is meant, `cells` from
+    a line and a header (`3|实际值`) to what shall stand there instead.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
     fixed: dict[str, str] = field(default_factory=dict)
     sheet: str = ""
     encoding: str = ""
+    names: dict[str, str] = field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.columns or self.fixed or self.sheet or self.encoding)
+        return self != Given()
 
 
 @dataclass(frozen=True)

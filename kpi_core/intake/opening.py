@@ -1,7 +1,7 @@
 """Bytes of any table to the cells that facts and registers are read from."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -50,6 +50,11 @@ def open_table(data: bytes, name: str, given: Given, kind: str = "auto") -> Open
         plain = _plain(text, kind)
         if plain is not None:
             return Opened(plain, encoding, SEPARATORS[plain.separator])
+    opened = _recognised(data, name, given, kind)
+    return replace(opened, cells=_renamed(opened.cells, given.names)) if given.names else opened
+
+
+def _recognised(data: bytes, name: str, given: Given, kind: str) -> Opened:
     grid = read_grid(data, given.sheet, given.encoding)
     if _registers(grid.rows[0][1], kind):
         return _opened(grid, _register(grid))
@@ -61,7 +66,18 @@ def open_table(data: bytes, name: str, given: Given, kind: str = "auto") -> Open
         _other_encoding(data)
     layout = recognise(grid, name, given)
     rows, notes = _data_rows(grid, layout)
+    _mend(rows, layout, given.cells)
     return _opened(grid, _molten(grid, layout, rows), layout, notes)
+
+
+def _renamed(cells: Cells, names: dict[str, str]) -> Cells:
+    """Departments and KPIs by the names that a person says are meant."""
+    meant = {fold(written): name for written, name in names.items()}
+    columns = list(cells.columns)
+    for place in {cells.fields[which] for which in ("department", "kpi") if which in cells.fields}:
+        words = [word or "" for word in columns[place].to_pylist()]
+        columns[place] = pa.array([meant.get(fold(word), word) for word in words], pa.string())
+    return replace(cells, columns=columns)
 
 
 def _plain(text: bytes, kind: str) -> Cells | None:
@@ -129,7 +145,6 @@ def _register(grid: Grid) -> Cells:
 
 def _data_rows(grid: Grid, layout: Layout) -> tuple[list[tuple[int, list[str]]], dict[str, int]]:
     """The rows of data below the header, without notes and totals, which are counted."""
-    width = len(layout.headers)
     kept: list[tuple[int, list[str]]] = []
     notes = {"totals": 0, "footnotes": 0}
     named = [layout.keys[which] for which in ("department", "kpi") if which in layout.keys]
@@ -140,52 +155,79 @@ def _data_rows(grid: Grid, layout: Layout) -> tuple[list[tuple[int, list[str]]],
         elif any(place < len(texts) and fold(texts[place]) in TOTALS for place in named):
             notes["totals"] += 1
         elif texts != layout.headers[: len(texts)]:
-            kept.append((line, [*texts, *[""] * (width - len(texts))]))
+            kept.append((line, texts))
     return kept, {name: count for name, count in notes.items() if count}
 
 
+def _mend(rows: list[tuple[int, list[str]]], layout: Layout, cells: dict[str, str]) -> None:
+    """Put what a person wrote in place of single cells, in place; a cell that is not there is left alone."""
+    by_line = dict(rows)
+    places = {header: place for place, header in enumerate(layout.headers)}
+    for key, text in cells.items():
+        line, _, header = key.partition("|")
+        row = by_line.get(int(line)) if line.isdigit() else None
+        if row is not None and header in places:
+            row += [""] * (places[header] + 1 - len(row))
+            row[places[header]] = text
+
+
 def _molten(grid: Grid, layout: Layout, rows: list[tuple[int, list[str]]]) -> Cells:
-    """One line of cells a fact: what stands across becomes lines. A cell without a value makes no line in a wide table."""
-    told = _told(layout)
-    held = list(dict.fromkeys(column.holds for column in layout.values))
-    names = [*told, *held]
-    out: dict[str, list[str]] = {name: [] for name in names}
-    lines: list[int] = []
-    across: list[str] = []
+    """One line of cells a fact: what stands across becomes lines."""
     here = {line for line, _ in rows}
     problems = [found for found in grid.problems if found.line in here]
-    bad = {p.line for p in problems if p.code == "formula_uncached"}
-    for line, texts in rows:
-        if any(texts[len(layout.headers) :]):
-            problems.append(
-                problem(line, "", " | ".join(texts), "cell_count", expected=len(layout.headers), found=len(texts))
-            )
+    without = {found.line for found in problems if found.code == "formula_uncached"}
+    width = len(layout.headers)
+    # A sheet ends its rows where they are blank; in a text a short row has lost something.
+    shortest = (
+        max((at for at, header in enumerate(layout.headers, start=1) if header), default=0) if grid.separator else 0
+    )
+    groups = _groups(layout)
+    facts: list[_Fact] = []
+    for line, raw in rows:
+        texts = [*raw, *[""] * (width - len(raw))]
+        if len(raw) < shortest or any(texts[width:]):
+            problems.append(problem(line, "", " | ".join(raw), "cell_count", expected=width, found=len(raw)))
+        else:
+            facts += _facts(line, texts, layout, groups, line in without)
+    names = [*_told(layout), *dict.fromkeys(column.holds for column in layout.values)]
+    headers = _shown(layout)
+    return Cells(
+        [headers.get(name, name) for name in names],
+        [pa.array([fact.get(name, "") for _, _, fact in facts], pa.string()) for name in names],
+        np.array([line for line, _, _ in facts], np.int32), grid.separator or ",", problems,
+        {name: place for place, name in enumerate(names)},
+        [header for _, header, _ in facts] if layout.kind != "long" else [], layout.unused,
+    )  # fmt: skip
+
+
+# The line and header a fact stood at, and its fields as text.
+_Fact = tuple[int, str, dict[str, str]]
+
+
+def _facts(line: int, texts: list[str], layout: Layout, groups: "_Groups", whole: bool) -> list[_Fact]:
+    """The facts of one row. A cell without a value makes none in a wide table, and none at all where the row must be whole."""
+    found = []
+    for says, columns in groups:
+        values = {column.holds: texts[column.place] for column in columns}
+        if (layout.kind != "long" and not any(values.values())) or (whole and not all(values.values())):
             continue
-        for says, columns in told_groups(layout):
-            if layout.kind != "long" and not any(texts[column.place] for column in columns):
-                continue
-            if line in bad and not all(texts[column.place] for column in columns):
-                continue
-            fact = _fact(layout, texts, says)
-            for name in told:
-                out[name].append(fact.get(name, ""))
-            found = {column.holds: texts[column.place] for column in columns}
-            for name in held:
-                out[name].append(found.get(name, ""))
-            lines.append(line)
-            across.append(columns[0].header)
+        found.append((line, columns[0].header, {**_fact(layout, texts, says), **values}))
+    return found
+
+
+def _shown(layout: Layout) -> dict[str, str]:
+    """The header each field was read from; of several columns the first and the last."""
     headers = {which: layout.headers[place] for which, place in layout.keys.items()}
     for column in layout.values:
         before = headers.get(column.holds)
         headers[column.holds] = f"{before.split(' … ')[0]} … {column.header}" if before else column.header
-    return Cells(
-        [headers.get(name, name) for name in names], [pa.array(out[name], pa.string()) for name in names],
-        np.array(lines, np.int32), grid.separator or ",", problems, {name: place for place, name in enumerate(names)},
-        across if layout.kind != "long" else [], layout.unused,
-    )  # fmt: skip
+    return headers
 
 
-def told_groups(layout: Layout) -> list[tuple[dict[str, str], list[Column]]]:
+_Groups = list[tuple[dict[str, str], list[Column]]]
+
+
+def _groups(layout: Layout) -> _Groups:
     """The value columns that speak of the same fact, with what their headers say."""
     groups: dict[tuple[tuple[str, str], ...], list[Column]] = {}
     for column in layout.values:

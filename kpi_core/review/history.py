@@ -1,10 +1,11 @@
 """Data > History: every file that was taken in, whether it stands, and its bytes."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from kpi_core.intake import Unreadable, decode
+from kpi_core.intake import Unreadable, decode, is_workbook, read_grid
 from kpi_core.store import Store, upload_bytes
 
 # Lines shown above and below the one asked about, and how much of a line.
@@ -53,14 +54,23 @@ def file_of(store: Store, upload: int) -> bytes:
         return upload_bytes(cursor, upload)
 
 
-def lines_around(store: Store, upload: int, line: int) -> list[tuple[int, str]]:
-    """The header, the line asked about (header is 1) and those around it, as numbered text; empty when there is no such line."""
+def lines_around(store: Store, upload: Upload, line: int) -> list[tuple[int, str]]:
+    """The first line, the line asked about (row of a sheet) and those around it, as numbered text; empty without such a line."""
     try:
-        text, _ = decode(file_of(store, upload))
+        lines = _lines(file_of(store, upload.upload_id), upload)
     except Unreadable:
         return []
-    lines = text.decode().split("\n")
-    if not 1 <= line <= len(lines):
+    if line not in lines:
         return []
-    wanted = sorted({1, *range(max(1, line - _AROUND), min(len(lines), line + _AROUND) + 1)})
-    return [(number, lines[number - 1][:_LONGEST]) for number in wanted]
+    wanted = [1, *range(line - _AROUND, line + _AROUND + 1)]
+    return [(number, lines[number][:_LONGEST]) for number in sorted({*wanted}) if number in lines]
+
+
+def _lines(data: bytes, upload: Upload) -> dict[int, str]:
+    """Line number -> text of a file; of a workbook the rows of the sheet that was read."""
+    _, _, said = upload.layout.partition("{")
+    given = json.loads("{" + said) if said else {}
+    if is_workbook(data):
+        return {number: " | ".join(texts) for number, texts in read_grid(data, given.get("sheet", "")).rows}
+    text, _ = decode(data, given.get("encoding", ""))
+    return dict(enumerate(text.decode().split("\n"), start=1))

@@ -1,6 +1,6 @@
 """Which names of a file are already known, in either language."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kpi_core.intake import Reading, fold
 from kpi_core.store import COMPANY, Store
@@ -8,11 +8,13 @@ from kpi_core.store import COMPANY, Store
 
 @dataclass
 class Names:
-    """Units by folded path, KPIs by folded name, and what the register states of each KPI."""
+    """Units by folded path, KPIs by folded name, what the register states of each KPI, and both kinds of names as written."""
 
     units: dict[str, int]
     kpis: dict[str, int]
     fields: dict[int, dict[str, str | None]]
+    unit_texts: list[str] = field(default_factory=list)
+    kpi_texts: list[str] = field(default_factory=list)
 
     def unit_ids(self, paths: list[tuple[str, ...]]) -> list[int | None]:
         """The id of each path; the empty path is the company."""
@@ -37,6 +39,8 @@ def known_names(store: Store) -> Names:
     paths: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     units: dict[str, int] = {"": COMPANY}
     by_name: dict[str, list[int]] = {}
+    texts: list[str] = []
+    kpi_texts: list[str] = []
     for row in store.rows("units"):
         above = paths.get(row["parent_id"], ((), ()))
         own = (
@@ -46,6 +50,7 @@ def known_names(store: Store) -> Names:
         )
         paths[row["unit_id"]] = own
         for path in own:
+            texts.append("/".join(path))
             units.setdefault(fold("/".join(path)), row["unit_id"])
         for name in {fold(row["name"]), fold(row["name_en"] or row["name"])}:
             by_name.setdefault(name, []).append(row["unit_id"])
@@ -56,8 +61,9 @@ def known_names(store: Store) -> Names:
     for row in store.rows("kpi_names"):
         for text in (row["name"], row["name_en"]):
             if text:
+                kpi_texts.append(text)
                 kpis.setdefault(fold(text), row["kpi_id"])
     fields: dict[int, dict[str, str | None]] = {}
     for row in store.rows("stated_fields"):
         fields.setdefault(row["kpi_id"], {})[row["field"]] = row["value"]
-    return Names(units, kpis, fields)
+    return Names(units, kpis, fields, [text for text in dict.fromkeys(texts) if text], list(dict.fromkeys(kpi_texts)))

@@ -31,6 +31,8 @@ from kpi_core.intake import (
 )
 from kpi_core.intake import Given as Given
 from kpi_core.intake import Problem as Problem
+from kpi_core.intake.alike import alike
+from kpi_core.review.door import door_checks
 from kpi_core.review.names import Names, known_names
 from kpi_core.review.proposals import proposed_direction
 from kpi_core.review.scope import fiscal_start
@@ -78,6 +80,7 @@ class Preview:
     new_kpis: list[NewKpi] = field(default_factory=list)
     changes: list[dict[str, Any]] = field(default_factory=list)
     no_op: int | None = None
+    alike: dict[str, str] = field(default_factory=dict)
     reading: Reading | None = None
     register_lines: list[RegisterLine] = field(default_factory=list)
     names: Names | None = None
@@ -151,7 +154,23 @@ def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
         "/".join(reading.units[c]) for c in sorted(used_units) if unit_ids[c] is None and reading.units[c]
     ]
     found.new_kpis = [_new_kpi(reading, c) for c in sorted(used_kpis) if kpi_ids[c] is None]
+    _did_you_mean(found, names, reading)
+    reading.problems += door_checks(store, reading, unit_ids, kpi_ids)
     _count_changes(store, found, entries(reading, unit_ids, kpi_ids))
+
+
+def _did_you_mean(found: Preview, names: Names, reading: Reading) -> None:
+    """A warning at the first line of each new department or KPI that may be another one written differently."""
+    new_kpis = [new.name for new in found.new_kpis]
+    found.alike = alike(found.new_units, names.unit_texts) | alike(new_kpis, names.kpi_texts)
+    places = {"/".join(path): ("department", reading.unit, code) for code, path in enumerate(reading.units)}
+    places |= {name: ("kpi", reading.kpi, code) for code, name in enumerate(reading.kpis) if name in new_kpis}
+    for name, meant in found.alike.items():
+        which, codes, code = places[name]
+        line = int(reading.line[int(np.flatnonzero(codes == code)[0])])
+        reading.problems.append(
+            problem(line, reading.headers.get(which, ""), name, "name_alike", warning=True, meant=meant)
+        )
 
 
 def _new_kpi(reading: Reading, code: int) -> NewKpi:

@@ -33,6 +33,13 @@ def open_store(url: str) -> "Store":
     return Store(":memory:" if place == ":memory:" else str(Path(place).resolve()))
 
 
+def _pairs(pairs: list[tuple[int, int]]) -> pa.Table:
+    """Pairs as the table `wanted_pair` of a question."""
+    ids = zip(*pairs, strict=True) if pairs else ((), ())
+    names = ("unit_id", "kpi_id")
+    return pa.table({name: pa.array(list(column), pa.int32()) for name, column in zip(names, ids, strict=True)})
+
+
 class Store:
     """The one user of the database: questions in, rows or tables out; deeds under one lock."""
 
@@ -97,12 +104,15 @@ class Store:
 
     def rows_for_pairs(self, question: str, pairs: list[tuple[int, int]], **values: object) -> list[dict[str, Any]]:
         """The rows of a question about these (unit, KPI) pairs, which it finds as `wanted_pair`."""
-        ids = zip(*pairs, strict=True) if pairs else ((), ())
-        names = ("unit_id", "kpi_id")
-        table = pa.table({name: pa.array(list(column), pa.int32()) for name, column in zip(names, ids, strict=True)})
         with self.cursor() as cursor:
-            cursor.register("wanted_pair", table)
+            cursor.register("wanted_pair", _pairs(pairs))
             return fetch_rows(cursor, question, values)
+
+    def table_for_pairs(self, question: str, pairs: list[tuple[int, int]]) -> pa.Table:
+        """The answer to a question about these pairs as one arrow table."""
+        with self.cursor() as cursor:
+            cursor.register("wanted_pair", _pairs(pairs))
+            return cursor.execute(sql(question)).to_arrow_table()
 
     def compare(self, lines: pa.Table) -> pa.Table:
         """Lines (as for Deed.add_entries) that meet a known fact: line, same, old and new actual and target."""

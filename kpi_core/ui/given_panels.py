@@ -22,6 +22,11 @@ def given_for(data: bytes) -> Given:
     return said.get(hashlib.sha256(data).hexdigest(), Given())
 
 
+def keep_given(sha256: str, given: Given) -> None:
+    """Remember what was said of a file, for this session."""
+    st.session_state["given"] = {**st.session_state.get("given", {}), sha256: given}
+
+
 def asks(found: Preview) -> bool:
     """Whether the file leaves something open that only a person can tell."""
     return found.kind == "facts" and any(problem.code in _QUESTIONS for problem in found.errors)
@@ -32,11 +37,11 @@ def given_form(found: Preview, company: Known, lang: str) -> None:
     asked = asks(found)
     if found.kind != "facts" or not (asked or found.opened):
         return
-    label = t("upload.ask" if asked else "upload.how_read", lang)
-    with st.expander(label, expanded=asked), st.form(f"given {found.sha256}", border=False):
+    label = t("upload.ask" if asked else "upload.same_names" if found.alike else "upload.how_read", lang)
+    with st.expander(label, expanded=asked or bool(found.alike)), st.form(f"given {found.sha256}", border=False):
         given = _answers(found, company, lang)
         if st.form_submit_button(t("upload.again", lang), type="primary" if asked else "secondary"):
-            st.session_state["given"] = {**st.session_state.get("given", {}), found.sha256: given}
+            keep_given(found.sha256, given)
             st.rerun()
 
 
@@ -55,7 +60,27 @@ def _answers(found: Preview, company: Known, lang: str) -> Given:
     year = places[2].text_input(t("upload.year_is", lang), value=said.fixed.get("year", ""), max_chars=4)
     if year.strip().isdigit():
         fixed["year"] = year.strip()
-    return Given(_columns(found, lang), fixed, _sheet(found, lang), _encoding(found, codes, lang))
+    return Given(
+        _columns(found, lang),
+        fixed,
+        _sheet(found, lang),
+        _encoding(found, codes, lang),
+        _merged(found, lang),
+        said.cells,
+    )
+
+
+def _merged(found: Preview, lang: str) -> dict[str, str]:
+    """The names to be read as others: each is asked for by itself."""
+    offered = {**found.alike, **found.given.names}
+    if not offered:
+        return {}
+    quiet(t("upload.same_names", lang))
+    return {
+        name: meant for name, meant in offered.items()
+        if st.checkbox(f"{name} → {t('upload.merge', lang, meant=meant)}", value=name in found.given.names,
+                       key=f"merge {found.sha256} {name}")
+    }  # fmt: skip
 
 
 def _department(said: Given, company: Known, lang: str) -> str | None:

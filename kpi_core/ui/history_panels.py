@@ -40,7 +40,7 @@ def asked_line(store: Store, found: list[Upload], lang: str) -> None:
     named = {str(known.upload_id): known for known in found}
     if upload not in named or not line.isdigit():
         return
-    lines = lines_around(store, int(upload), int(line))
+    lines = lines_around(store, named[upload], int(line))
     if not lines:
         quiet(t("history.line_none", lang, line=line))
         return

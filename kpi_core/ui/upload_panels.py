@@ -1,6 +1,7 @@
 """The Upload page's parts: what was recognised, every problem, what will change, and the deed."""
 
 import hashlib
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from kpi_core.text import t
 from kpi_core.text.numbers import number
 from kpi_core.text.problems import problem_text
 from kpi_core.ui.door import page_file
+from kpi_core.ui.given_panels import keep_given
 from kpi_core.ui.pieces import facts, quiet
 
 _SHOWN = 2000
@@ -80,20 +82,41 @@ def _layout_text(found: Preview, lang: str) -> str:
 
 
 def problem_grids(found: Preview, lang: str) -> None:
-    """Every problem with line, column, cell and what to do; then what is only worth knowing."""
+    """Every problem with line, column, cell and what to do, single cells mendable; then what is only worth knowing."""
     for key, problems in (("problems", found.errors), ("warnings", [p for p in found.problems if p.warning])):
         if problems:
             quiet(t(f"upload.{key}", lang, count=len(problems)))
-            st.dataframe(
-                _problem_frame(problems[:_SHOWN], lang), hide_index=True, height="auto", row_height=62, key=f"grid_{key}",
-                column_config={t("upload.line", lang): st.column_config.TextColumn(width=60),
-                               t("upload.column", lang): st.column_config.TextColumn(width=110),
-                               t("upload.value", lang): st.column_config.TextColumn(width=150),
-                               t("upload.message", lang): st.column_config.TextColumn(width=900)},
-            )  # fmt: skip
+            _mending(found, key, problems[:_SHOWN], lang)
     if found.changes:
         quiet(t("upload.changes", lang))
         st.dataframe(_change_frame(found.changes, lang), hide_index=True, key="grid_changes")
+
+
+def _mending(found: Preview, key: str, problems: list[Problem], lang: str) -> None:
+    """A grid of problems; a cell of a facts file may be written anew, and the file is read again with it."""
+    columns = {t("upload.line", lang): st.column_config.TextColumn(width=60),
+               t("upload.column", lang): st.column_config.TextColumn(width=110),
+               t("upload.value", lang): st.column_config.TextColumn(width=150),
+               t("upload.message", lang): st.column_config.TextColumn(width=780)}  # fmt: skip
+    frame = _problem_frame(problems, lang)
+    mendable = found.kind == "facts" and any(p.line and p.column for p in problems)
+    if not mendable:
+        st.dataframe(frame, hide_index=True, height="auto", row_height=62, key=f"grid_{key}", column_config=columns)
+        return
+    instead = t("upload.instead", lang)
+    frame[instead] = [found.given.cells.get(f"{p.line}|{p.column}", "") for p in problems]
+    columns[instead] = st.column_config.TextColumn(width=120, max_chars=100)
+    edited = st.data_editor(frame, hide_index=True, height="auto", row_height=62, key=f"mend_{key} {found.sha256} {len(problems)}",
+                            column_config=columns, disabled=[name for name in frame.columns if name != instead])  # fmt: skip
+    written = {
+        f"{p.line}|{p.column}": str(text)
+        for p, text in zip(problems, edited[instead], strict=True)
+        if text and p.column
+    }
+    cells = {**found.given.cells, **written}
+    if cells != found.given.cells and st.button(t("upload.read_mended", lang, count=len(written)), key=f"read_{key}"):
+        keep_given(found.sha256, replace(found.given, cells=cells))
+        st.rerun()
 
 
 def _problem_frame(problems: list[Problem], lang: str) -> pd.DataFrame:

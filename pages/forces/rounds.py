@@ -17,8 +17,7 @@ heading(t("rounds.headline", lang, count=len(known), open=sum(not r.closed for r
 if known:
     round_table(known, lang)
 who = name_field(lang)
-if not who:
-    quiet(t("rounds.name_needed", lang))
+quiet(t("rounds.name_kept" if who else "rounds.name_needed", lang))
 left, right = st.columns(2, gap="medium")
 with left:
     open_form(store, who, lang)

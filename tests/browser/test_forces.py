@@ -70,8 +70,8 @@ def test_a_round_is_opened_answered_by_twenty_raters_closed_and_shown_beside_las
     address = serve(demo_file)
     page.goto(f"{address}/rounds?lang=zh")
     fill(page, t("upload.name", "zh"), "安娜")
-    opening = page.get_by_role("button", name=t("rounds.open", "zh"))
-    expect(opening).to_be_enabled()
+    opening = page.get_by_role("button", name=t("rounds.open", "zh"), disabled=False)
+    expect(opening).to_have_count(1, timeout=20_000)
     page.get_by_label(t("rounds.title", "zh"), exact=True).fill("十力 2027")
     opening.click()
     expect(page.get_by_text("十力 2027").first).to_be_visible()
@@ -90,7 +90,7 @@ def test_a_round_is_opened_answered_by_twenty_raters_closed_and_shown_beside_las
     fill(page, t("upload.name", "zh"), "安娜")
     # While the page is drawn anew the old button may stand beside the new one.
     closing = page.locator(".st-key-turn_round button:enabled", has_text=t("rounds.do_closed", "zh"))
-    expect(closing).to_have_count(1)
+    expect(closing).to_have_count(1, timeout=20_000)
     closing.click()
     expect(page.locator(".st-key-turn_round button", has_text=t("rounds.do_reopened", "zh")).first).to_be_visible()
 

@@ -237,3 +237,19 @@ def test_any_table_in_any_dialect_encoding_and_layout_comes_back(
     assert {key: actual for key, (actual, _) in said_by(found).items()} == {
         (u, k, f"month {m}-01"): pytest.approx(value, rel=1e-12) for (u, k, m), value in wanted.items()
     }
+
+
+def test_single_cells_may_be_mended_where_they_stand():
+    text = "部门,指标,2024-01,2024-02\nA,K,1,二\nA,L,3,4\n"
+
+    assert facts(text, said=Given(cells={"2|2024-02": "2"}))[("A", "K", "month 2024-02-01")] == (2.0, None)
+    assert (
+        facts(LONG.replace("10,101", "十,101"), said=Given(cells={"2|实际值": "10", "99|实际值": "7", "x": "y"}))
+        == WANTED
+    )
+
+
+def test_a_short_row_of_a_text_has_lost_something_and_one_of_a_sheet_has_not():
+    found = opened("表,,,\n部门,指标,期间,实际值\nA,K,2024-01\nA,L,2024-01,2\n")
+
+    assert [(p.line, p.code) for p in found.cells.problems] == [(3, "cell_count")]

@@ -307,3 +307,22 @@ def test_a_wrong_model_is_a_sentence(open_page):
     test = rounds_page(open_page, own="甲\n乙")
 
     assert t("rounds.item_count", "zh", count=2, least=3, most=16) in sent(test)
+
+
+def test_what_a_file_does_not_tell_is_asked_on_the_page(open_page):
+    test = open_page("upload")
+    test.file_uploader[0].upload("满意度.csv", "门店,2024-01,2024-02\n东门店,91,93\n".encode("gbk")).run()
+    assert not test.exception
+    button(test, t("upload.again", "zh")).click().run()
+
+    assert not test.exception
+    assert "可收下 2" in sent(test)
+
+
+def test_a_department_written_differently_is_merged_on_the_page(open_page):
+    test = upload(open_page, HEADER + "生产部,K,2024-01,1,1,越大越好,件\n生產部,K,2024-02,1,1,越大越好,件\n")
+    next(box for box in test.checkbox if "生產部" in box.label).check()
+    button(test, t("upload.again", "zh")).click().run()
+
+    assert not test.exception
+    assert "生產部" not in sent(test)

@@ -1,0 +1,77 @@
+"""At the door: what does not fit the months before is asked about, and nothing else is."""
+
+import pytest
+
+from kpi_core.review.commit import commit
+from kpi_core.review.upload import Given, preview
+from kpi_core.store import open_store
+
+HEAD = "部门,指标,期间,实际值\n"
+USUAL = [100, 104, 98, 101, 99, 103, 97, 102]
+
+
+@pytest.fixture
+def store():
+    made = open_store(":memory:")
+    lines = "".join(f"生产部,产量,2024-{at:02d},{value}\n" for at, value in enumerate(USUAL, start=1))
+    commit(made, preview(made, "a.csv", (HEAD + lines).encode()), "安娜")
+    yield made
+    made.close()
+
+
+def asked(store, value, **more):
+    found = preview(store, "b.csv", (HEAD + f"生产部,产量,2024-09,{value}\n").encode(), **more)
+    assert found.errors == []
+    return [(p.line, p.column, p.code, p.more.get("meant")) for p in found.problems]
+
+
+@pytest.mark.parametrize("value", [100, 95, 107])
+def test_an_ordinary_month_is_not_asked_about(store, value):
+    assert asked(store, value) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "meant"),
+    [(1010, "door_slip", "101"), (10100, "door_slip", "101"), (1.01, "door_slip", "101"), (1010000, "door_slip", "101"),
+     (0.0101, "door_slip", "101"), (-101, "door_sign", "101"), (150, "door_outside", "0"), (0, "door_outside", "0")],
+)  # fmt: skip
+def test_a_slip_a_sign_and_a_jump_are_told_apart(store, value, code, meant):
+    assert asked(store, value) == [(2, "实际值", code, meant)]
+
+
+def test_what_is_asked_about_does_not_keep_its_line_out(store):
+    found = preview(store, "b.csv", (HEAD + "生产部,产量,2024-09,1010\n").encode())
+    commit(store, found, "安娜")
+
+    assert store.rows("uploads")[0]["accepted"] == 1
+
+
+def test_a_first_file_is_checked_against_its_own_months():
+    fresh = open_store(":memory:")
+    lines = "".join(f"A,K,2024-{at:02d},{value}\n" for at, value in enumerate([*USUAL, 9900, 130], start=1))
+    found = preview(fresh, "a.csv", (HEAD + lines).encode())
+    fresh.close()
+
+    assert [(p.line, p.code, p.more["meant"]) for p in found.problems] == [(10, "door_slip", "99")]
+
+
+@pytest.mark.parametrize("written", ["生產部", "生产 部", "生产-部", "生產　部"])
+def test_a_department_written_differently_is_asked_about_and_merged_when_a_person_says_so(store, written):
+    data = (HEAD + f"{written},产量,2024-09,100\n").encode()
+    found = preview(store, "b.csv", data)
+    assert [(p.line, p.code, p.more["meant"]) for p in found.problems] == [(2, "name_alike", "生产部")]
+
+    merged = preview(store, "b.csv", data, given=Given(names=found.alike))
+    assert (merged.problems, merged.new_units, merged.accepted) == ([], [], 1)
+
+
+@pytest.mark.parametrize("written", ["生产一部", "生产2部", "采购部", "营销部"])
+def test_another_department_is_not_taken_for_a_slip(store, written):
+    assert preview(store, "b.csv", (HEAD + f"{written},产量,2024-09,100\n").encode()).alike == {}
+
+
+def test_a_slip_of_the_pen_in_a_longer_name_is_asked_about(store):
+    commit(store, preview(store, "c.csv", (HEAD + "生产部,Customer satisfaction,2024-01,1\n").encode()), "安娜")
+
+    found = preview(store, "d.csv", (HEAD + "生产部,Customer satisfation,2024-02,1\n").encode())
+    assert found.alike == {"Customer satisfation": "Customer satisfaction"}
