@@ -93,30 +93,27 @@ def problem_grids(found: Preview, lang: str) -> None:
 
 
 def _mending(found: Preview, key: str, problems: list[Problem], lang: str) -> None:
-    """A grid of problems; a cell of a facts file may be written anew, and the file is read again with it."""
-    columns = {t("upload.line", lang): st.column_config.TextColumn(width=60),
-               t("upload.column", lang): st.column_config.TextColumn(width=110),
-               t("upload.value", lang): st.column_config.TextColumn(width=150),
-               t("upload.message", lang): st.column_config.TextColumn(width=780)}  # fmt: skip
+    """A grid of problems, and under it the cells of a facts file to be written anew; the file is then read again."""
+    line, column, value, message = (t(f"upload.{name}", lang) for name in ("line", "column", "value", "message"))
+    text = st.column_config.TextColumn
+    widths = {line: text(width=60), column: text(width=110), value: text(width=150), message: text(width=900)}
     frame = _problem_frame(problems, lang)
-    mendable = found.kind == "facts" and any(p.line and p.column for p in problems)
-    if not mendable:
-        st.dataframe(frame, hide_index=True, height="auto", row_height=62, key=f"grid_{key}", column_config=columns)
+    st.dataframe(frame, hide_index=True, height="auto", row_height=62, key=f"grid_{key}", column_config=widths)
+    places = [at for at, p in enumerate(problems) if p.line and p.column]
+    if found.kind != "facts" or not places:
         return
-    instead = t("upload.instead", lang)
-    frame[instead] = [found.given.cells.get(f"{p.line}|{p.column}", "") for p in problems]
-    columns[instead] = st.column_config.TextColumn(width=120, max_chars=100)
-    edited = st.data_editor(frame, hide_index=True, height="auto", row_height=62, key=f"mend_{key} {found.sha256} {len(problems)}",
-                            column_config=columns, disabled=[name for name in frame.columns if name != instead])  # fmt: skip
-    written = {
-        f"{p.line}|{p.column}": str(text)
-        for p, text in zip(problems, edited[instead], strict=True)
-        if text and p.column
-    }
-    cells = {**found.given.cells, **written}
-    if cells != found.given.cells and st.button(t("upload.read_mended", lang, count=len(written)), key=f"read_{key}"):
-        keep_given(found.sha256, replace(found.given, cells=cells))
-        st.rerun()
+    with st.expander(t("upload.mend", lang)):
+        cells = frame.iloc[places].drop(columns=message)
+        instead = t("upload.instead", lang)
+        cells[instead] = [found.given.cells.get(f"{problems[at].line}|{problems[at].column}", "") for at in places]
+        edited = st.data_editor(cells, hide_index=True, disabled=[line, column, value], column_config={instead: text(max_chars=100)},
+                                key=f"mend_{key} {found.sha256} {len(problems)}")  # fmt: skip
+        written = {f"{row[line]}|{row[column]}": str(row[instead]) for row in edited.to_dict("records") if row[instead]}
+        said = {**found.given.cells, **written}
+        ready = said != found.given.cells
+        if st.button(t("upload.read_mended", lang, count=len(written)), key=f"read_{key}", disabled=not ready):
+            keep_given(found.sha256, replace(found.given, cells=said))
+            st.rerun()
 
 
 def _problem_frame(problems: list[Problem], lang: str) -> pd.DataFrame:
