@@ -31,6 +31,7 @@ LIBRARIES = {
     "pandas": {"intake", "store", "measures", "review", "charts", "reports", "ui"},
     "pyarrow": {"intake", "store", "measures", "review", "charts", "reports"},
     "openpyxl": {"intake"},
+    "xlsxwriter": {"reports"},
     "scipy": {"measures"},
     "duckdb": {"store"},
     "altair": {"charts"},

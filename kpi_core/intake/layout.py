@@ -110,8 +110,11 @@ def _header(rows: list[Row]) -> tuple[int, int, list[str]]:
             best, most = at, told
     top = rows[best][1]
     below = rows[best + 1][1] if best + 1 < len(rows) else []
-    held = [field_of(text) in VALUE_FIELDS for text in below if text]
-    if below and held and sum(held) >= 2 and sum(held) >= len(held) - 2:
+    held = [place for place, text in enumerate(below) if text and field_of(text) in VALUE_FIELDS]
+    filled = sum(bool(text) for text in below)
+    # `实际 目标` stand below periods or below nothing; below a header we know they are data.
+    fits = all(place >= len(top) or field_of(top[place]) is None for place in held)
+    if len(held) >= 2 and len(held) >= filled - 2 and fits:
         return best, 2, _joined(top, below)
     return best, 1, [clean(text) for text in top]
 

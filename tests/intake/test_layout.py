@@ -142,6 +142,12 @@ def test_what_the_file_does_not_tell_is_asked_and_the_answer_is_enough(text, cod
     assert facts(text, said=answer) == {("A", "K", f"month 2024-0{m}-01"): (float(m), None) for m in (1, 2)}
 
 
+def test_a_department_named_like_a_header_word_is_no_second_header():
+    assert facts("部门,指标,期间,实际值\n预算,目标,2024-01,1\n合计,目标,2024-01,1\n") == {
+        ("预算", "目标", "month 2024-01-01"): (1.0, None)
+    }
+
+
 def test_a_column_may_be_left_unread():
     found = opened(LONG, said=Given(columns={"目标值": ""}))
 

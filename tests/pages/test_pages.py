@@ -19,7 +19,7 @@ PAGES = {
     "board": "pages/review/board.py", "kpi": "pages/review/kpi.py", "departments": "pages/review/departments.py",
     "trends": "pages/review/trends.py", "targets": "pages/design/targets.py",
     "forces": "pages/forces/forces.py", "rounds": "pages/forces/rounds.py", "rate": "pages/forces/rate.py",
-    "upload": "pages/data/upload.py", "history": "pages/data/history.py", "catalogue": "pages/design/catalogue.py",
+    "upload": "pages/data/upload.py", "reporting": "pages/data/reporting.py", "history": "pages/data/history.py", "catalogue": "pages/design/catalogue.py",
 }  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def test_a_page_runs_empty_and_says_what_to_do_next(open_page, page, lang):
     test = open_page(page, lang)
 
     assert not test.exception
-    if page in ("board", "kpi", "departments", "trends", "targets"):
+    if page in ("board", "kpi", "departments", "trends", "targets", "reporting"):
         assert t("empty.board", lang) in texts(test)
     if page not in ("upload", "forces", "rounds", "rate"):
         assert test.button(key="go_upload").label == t("empty.go_upload", lang)
@@ -326,3 +326,19 @@ def test_a_department_written_differently_is_merged_on_the_page(open_page):
 
     assert not test.exception
     assert "生產部" not in sent(test)
+
+
+def test_a_department_without_a_file_types_its_figures_in(open_page, tmp_path):
+    path = tmp_path / "typed.duckdb"
+    store = open_store(str(path))
+    facts = "生产部,产量,2024-05,95,100,越大越好,吨\n生产部,成本,2024-05,7,8,越小越好,万元\n营销部,产量,2024-06,1,1,越大越好,吨\n"
+    take(store, HEADER + facts)
+    store.close()
+    test = open_page("reporting", "zh", path)
+    assert not test.exception
+    assert "生产部: 2 / 2" in test.code[0].value
+    test.text_input(key="who_field").set_value("安娜").run()
+    test.button(key="hand_in").click().run()
+
+    assert not test.exception
+    assert t("reporting.nothing", "zh") in sent(test)

@@ -1,0 +1,30 @@
+"""Who has reported, and how do I hand in what is missing?"""
+
+import streamlit as st
+
+from kpi_core.review.reporting import due_day, months_until, reported
+from kpi_core.text import t
+from kpi_core.ui.empty import empty_board
+from kpi_core.ui.known import known
+from kpi_core.ui.pieces import heading, quiet
+from kpi_core.ui.reporting_panels import due_form, headline, last_month, reminder, reported_table, typed_grid
+from kpi_core.ui.scope_bar import plain_bar
+from kpi_core.ui.session import language, name_field, stores
+
+lang = language()
+plain_bar(lang)
+opened = stores()
+if empty_board(opened, lang):
+    st.stop()
+store, company = opened.shown, known(opened.seen)
+months = months_until(last_month(company))
+found = reported(store, months)
+days = due_day(store)
+heading(headline(found, months, lang), t("reporting.intro", lang))
+reported_table(found, months, days, lang)
+reminder(found, months, days, lang)
+who = name_field(lang)
+typed_grid(store, company, months, who, lang)
+if not who:
+    quiet(t("upload.name_needed", lang))
+due_form(store, days, who, lang)
