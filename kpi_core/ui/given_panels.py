@@ -71,16 +71,15 @@ def _answers(found: Preview, company: Known, lang: str) -> Given:
 
 
 def _merged(found: Preview, lang: str) -> dict[str, str]:
-    """The names to be read as others: each is asked for by itself."""
+    """The names to be read as others: those a person picks from what is offered."""
     offered = {**found.alike, **found.given.names}
     if not offered:
         return {}
-    quiet(t("upload.same_names", lang))
-    return {
-        name: meant for name, meant in offered.items()
-        if st.checkbox(f"{name} → {t('upload.merge', lang, meant=meant)}", value=name in found.given.names,
-                       key=f"merge {found.sha256} {name}")
-    }  # fmt: skip
+    # Names come from a file: as options they stay plain text, as a label they would be markup.
+    chosen = st.multiselect(t("upload.same_names", lang), list(offered), default=list(found.given.names),
+                            format_func=lambda name: f"{name} → {t('upload.merge', lang, meant=offered[name])}",
+                            key=f"merge {found.sha256}")  # fmt: skip
+    return {name: offered[name] for name in chosen}
 
 
 def _department(said: Given, company: Known, lang: str) -> str | None:

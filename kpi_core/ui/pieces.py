@@ -1,5 +1,6 @@
 """Small shared pieces of a page; text from data is always shown literally."""
 
+import re
 from collections.abc import Sequence
 
 from kpi_core.tables import PERSPECTIVES
@@ -8,6 +9,7 @@ from kpi_core.ui.component import component
 from kpi_core.ui.session import projector
 
 _TEXT = component("text")
+_SIGNS = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def perspective(name: str, lang: str) -> str:
@@ -20,6 +22,11 @@ def perspective(name: str, lang: str) -> str:
 def heading(headline: str, where: str) -> None:
     """The page's headline sentence under the place it speaks of."""
     _TEXT(key="heading", data={"kind": "heading", "where": where, "headline": headline, "big": projector()})
+
+
+def plain(text: str) -> str:
+    """A person's text as a label of Streamlit's, which would read it as markdown: every sign stands for itself."""
+    return _SIGNS.sub(r"\\\1", text)
 
 
 Cell = str | tuple[str, str, str]

@@ -6,7 +6,7 @@ from kpi_core.review.rounds import Item, NoRound, Round, items_of, rate
 from kpi_core.store import Store
 from kpi_core.tables.surveys import GRADES
 from kpi_core.text import t
-from kpi_core.ui.pieces import quiet, table
+from kpi_core.ui.pieces import facts, quiet, table
 
 
 def question(store: Store, asked: Round, code: str, lang: str) -> None:
@@ -19,8 +19,7 @@ def question(store: Store, asked: Round, code: str, lang: str) -> None:
         return
     item = items[at]
     st.progress(at / len(items), text=t("rate.progress", lang, at=at + 1, count=len(items)))
-    st.subheader(item.title(lang))
-    quiet(item.about(lang))
+    facts(item.title(lang), [("", item.about(lang))])
     for grade in reversed(GRADES):
         label = t("rate.grade", lang, grade=grade, anchor=t(f"anchor.a{grade}", lang))
         chosen = answers.get(item.item) == grade

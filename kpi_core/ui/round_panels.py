@@ -26,7 +26,7 @@ from kpi_core.tables.surveys import GRADES
 from kpi_core.text import t
 from kpi_core.text.numbers import period_title
 from kpi_core.text.problems import problem_text
-from kpi_core.ui.pieces import quiet, table
+from kpi_core.ui.pieces import plain, quiet, table
 
 
 def scale_text(lang: str) -> str:
@@ -114,7 +114,9 @@ def _links(store: Store, asked: Round, who: str, lang: str) -> None:
         groups = asked.groups or [""]
         counts = {
             team: int(
-                st.number_input(team or t("rounds.codes_count", lang), 0, 500, 0, key=f"codes {asked.survey_id} {team}")
+                st.number_input(
+                    plain(team) or t("rounds.codes_count", lang), 0, 500, 0, key=f"codes {asked.survey_id} {team}"
+                )
             )
             for team in groups
         }

@@ -231,12 +231,14 @@ def test_a_cause_is_recorded_on_the_kpi_page_and_an_incomplete_action_is_refused
     assert not test.exception
 
 
-def rounds_page(open_page, *, lang="zh", own=""):
+def rounds_page(open_page, *, lang="zh", own="", teams=""):
     """The rounds page after a round was opened on it."""
     test = open_page("rounds", lang)
     test.text_input(key="who_field").set_value("安娜").run()
     test.text_input[1].set_value("十力 2027")
     test.text_area(key="own_items").set_value(own)
+    if teams:
+        test.text_area[0].set_value(teams)
     button(test, t("rounds.open", lang)).click().run()
     assert not test.exception
     return test
@@ -303,6 +305,19 @@ def test_a_pasted_table_is_refused_with_its_place_or_taken_in(open_page):
     assert t("rounds.taken", "zh", count=1, title="十力 2027") in sent(test)
 
 
+MARKUP = "[点我](http://evil.example) :red[x] $y$ <b>z</b>"
+
+
+def test_what_people_write_is_no_markup_in_a_label_or_a_question(open_page):
+    test = rounds_page(open_page, own=f"{MARKUP}\n流程\n人才", teams=MARKUP)
+    shown = [field.label for field in test.number_input]
+
+    assert shown == ["\\[点我\\]\\(http\\:\\/\\/evil\\.example\\) \\:red\\[x\\] \\$y\\$ \\<b\\>z\\<\\/b\\>"]
+    rater = rater_page(test)
+    assert not rater.exception
+    assert not [element.value for element in [*rater.subheader, *rater.markdown] if "evil" in element.value]
+
+
 def test_a_wrong_model_is_a_sentence(open_page):
     test = rounds_page(open_page, own="甲\n乙")
 
@@ -321,7 +336,7 @@ def test_what_a_file_does_not_tell_is_asked_on_the_page(open_page):
 
 def test_a_department_written_differently_is_merged_on_the_page(open_page):
     test = upload(open_page, HEADER + "生产部,K,2024-01,1,1,越大越好,件\n生產部,K,2024-02,1,1,越大越好,件\n")
-    next(box for box in test.checkbox if "生產部" in box.label).check()
+    test.multiselect[0].select("生產部")
     button(test, t("upload.again", "zh")).click().run()
 
     assert not test.exception
