@@ -15,7 +15,6 @@ from kpi_core.review.reporting import (
     as_csv,
     due_date,
     hand_in,
-    lines,
     set_due_day,
     template,
 )
@@ -110,7 +109,7 @@ def typed_grid(store: Store, company: Known, months: list[date], who: str, lang:
         quiet(t("reporting.no_kpis", lang))
         return
     head = [t(f"field.{name}", lang) for name in COLUMNS]
-    _downloads(store, unit, month, head, rows, lang)
+    _downloads(unit, month, head, rows, lang)
     edited = _editor(rows, head, f"typed {number} {month}")
     if st.button(t("reporting.hand_in", lang), type="primary", disabled=not who, key="hand_in"):
         try:
@@ -134,9 +133,9 @@ def _leaves(company: Known) -> list[Unit]:
     return sorted(leaves, key=lambda unit: unit.path)
 
 
-def _downloads(store: Store, unit: Unit, month: date, head: list[str], rows: list[list[Cell]], lang: str) -> None:
+def _downloads(unit: Unit, month: date, head: list[str], rows: list[list[Cell]], lang: str) -> None:
     name = f"{unit.trail(lang).replace('/', '-')} {period_text('month', month)}"
-    choices = {1: [line.title(lang) for line in lines(store, unit, month)]}
+    choices = {1: [str(row[1]) for row in rows]}
     with st.container(horizontal=True):
         st.download_button(
             t("reporting.csv", lang), data=lambda: as_csv([head, *rows]), file_name=f"{name}.csv", key="template_csv"
