@@ -134,7 +134,7 @@ def _import(store: Store, chosen: argparse.Namespace) -> int:
     documents, refused = [], False
     given = _given(chosen.mapping)
     for name in chosen.files:
-        found = preview(store, Path(name).name, _bytes(name), chosen.kind, given)
+        found = preview(store, Path(name).name, _bytes(name), chosen.kind, given, chosen.mode)
         document, sentence, bad = _take(store, found, chosen)
         refused |= bad
         documents.append(document)

@@ -12,9 +12,9 @@ def cell(value: object) -> str:
     return "" if value is None else repr(value) if isinstance(value, float) else str(value)
 
 
-def take(store: Store, text: str, name: str = "file.csv") -> int:
+def take(store: Store, text: str, name: str = "file.csv", mode: str = "upsert") -> int:
     """Take a CSV text in; every line must be good."""
-    return commit(store, preview(store, name, text.encode()), "tester")
+    return commit(store, preview(store, name, text.encode(), mode=mode), "tester")
 
 
 def load(

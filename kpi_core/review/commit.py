@@ -1,11 +1,13 @@
 """Data > Upload, the deed: take a previewed file in, undo it, redo it."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from kpi_core.intake import Reading, fold
 from kpi_core.review.names import Names
 from kpi_core.review.upload import Preview, entries, lines_text
-from kpi_core.store import ALWAYS, COMPANY, Deed, Store, UploadFile, deed
+from kpi_core.store import ALWAYS, COMPANY, Deed, Effect, Store, UploadFile, deed
 
 COMPANY_NAME = "公司"
 COMPANY_NAME_EN = "Company"
@@ -26,14 +28,25 @@ def commit(store: Store, found: Preview, who: str, skip_bad: bool = False) -> in
     """
     if found.no_op is not None and (skip_bad or not found.errors):
         return found.no_op
+    return _take(store, found, who, skip_bad, keep=True)[0]
+
+
+def rehearse(store: Store, found: Preview, skip_bad: bool = False) -> Effect | None:
+    """What taking the file in would change on the boards; nothing is kept. None when it cannot be taken in, or is a no-op."""
+    if found.no_op is not None or not found.accepted or (found.errors and not skip_bad):
+        return None
+    return _take(store, found, "", skip_bad, keep=False)[1]
+
+
+def _take(store: Store, found: Preview, who: str, skip_bad: bool, keep: bool) -> tuple[int, Effect | None]:
     if not found.accepted or (found.errors and not skip_bad) or found.names is None:
         raise Refused(found)
-    with deed(store, who, rejudge=_touches_known(found)) as doing:
+    with deed(store, who, rejudge=_touches_known(found), watched=True, keep=keep) as doing:
         left_out = lines_text(found.left_out)
         upload = doing.add_upload(
             UploadFile(
-                found.name, found.data, found.sha256, found.kind, "upsert", left_out, found.encoding, found.layout,
-                found.line_count,
+                found.name, found.data, found.sha256, found.kind, found.mode, left_out, found.encoding, found.layout,
+                found.line_count, found.covers,
             ),
             found.accepted,
         )  # fmt: skip
@@ -44,10 +57,11 @@ def commit(store: Store, found: Preview, who: str, skip_bad: bool = False) -> in
             _take_register(maker, found)
         doing.note(
             "import",
-            {"upload": upload, "file": found.name, "sha256": found.sha256, "kind": found.kind,
-             "accepted": found.accepted, "left_out": left_out},
+            {"upload": upload, "file": found.name, "sha256": found.sha256, "kind": found.kind, "mode": found.mode,
+             "accepted": found.accepted, "left_out": left_out, "new": found.new, "changed": found.changed,
+             "same": found.same},
         )  # fmt: skip
-    return upload
+    return upload, doing.effect
 
 
 def _touches_known(found: Preview) -> bool:
@@ -64,7 +78,8 @@ class _Maker:
     def __init__(self, doing: Deed, upload: int, names: Names) -> None:
         self.doing = doing
         self.upload = upload
-        self.names = names
+        # What is made here is known to this deed alone until it is done.
+        self.names = replace(names, units=dict(names.units), kpis=dict(names.kpis))
         if not doing.has_company():
             doing.new_unit(0, COMPANY_NAME, None)
             doing.state(0, COMPANY, None, "name_en", COMPANY_NAME_EN)
@@ -104,7 +119,10 @@ def _take_facts(maker: _Maker, found: Preview, reading: Reading) -> None:
     lines = entries(reading, unit_ids, kpi_ids)
     if reading.weight is not None:
         _take_weights(maker, reading, unit_ids, kpi_ids)
-    maker.doing.add_entries(maker.upload, lines)
+    if found.covers:
+        maker.doing.replace_entries(maker.upload, lines, found.covers)
+    else:
+        maker.doing.add_entries(maker.upload, lines)
 
 
 def _take_weights(maker: _Maker, reading: Reading, unit_ids: list[int | None], kpi_ids: list[int | None]) -> None:
@@ -143,7 +161,16 @@ def _take_register(maker: _Maker, found: Preview) -> None:
 
 def turn(store: Store, upload: int, who: str, what: str = "undo") -> int:
     """Undo (or redo) an upload, also a middle one; returns how many keys were made again. Raises NoSuchUpload."""
-    with deed(store, who) as doing:
+    return _turn(store, upload, who, what, keep=True)[0]
+
+
+def rehearse_turn(store: Store, upload: int, what: str = "undo") -> Effect | None:
+    """What undoing (or redoing) an upload would change on the boards; nothing is kept. Raises NoSuchUpload."""
+    return _turn(store, upload, "", what, keep=False)[1]
+
+
+def _turn(store: Store, upload: int, who: str, what: str, keep: bool) -> tuple[int, Effect | None]:
+    with deed(store, who, watched=True, keep=keep) as doing:
         keys = doing.turn(upload, what)
         doing.note(what, {"upload": upload, "keys": keys})
-    return keys
+    return keys, doing.effect

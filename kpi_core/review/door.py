@@ -1,4 +1,4 @@
-"""Data > Upload, at the door: figures that do not fit what this KPI has been, each with what it may have meant."""
+"""Data > Upload, at the door: names and figures that do not fit what was there before, each with what it may have meant."""
 
 from dataclasses import dataclass
 
@@ -7,20 +7,40 @@ import numpy.typing as npt
 
 from kpi_core.intake import Problem as Problem
 from kpi_core.intake import Reading, problem
+from kpi_core.intake.alike import alike
+from kpi_core.review.names import Names
 from kpi_core.store import Store
 
 Floats = npt.NDArray[np.float64]
-# Below so many months nothing is said of what is usual; XmR's factor; how near a slip must come to what is usual.
+Flags = npt.NDArray[np.bool_]
+# Below so many months of its own a file is not judged by itself; how near a slip must come to what is usual.
 _LEAST = 6
-_XMR = 2.66
 _NEAR = 2.0
 _SLIPS = (10.0, 100.0, 1_000.0, 10_000.0)
 _MOST = 500
+# A percentage of which no figure of the file reaches this is written as fractions.
+_FRACTION = 1.0
+
+
+def did_you_mean(reading: Reading, names: Names, new_units: list[str], new_kpis: list[str]) -> dict[str, str]:
+    """What each new department or KPI may be when it is one written differently; a warning at the first line of each."""
+    found: dict[str, str] = {}
+    written = {"department": ["/".join(path) for path in reading.units], "kpi": reading.kpis}
+    for which, new, known, codes in (
+        ("department", new_units, names.unit_texts, reading.unit),
+        ("kpi", new_kpis, names.kpi_texts, reading.kpi),
+    ):
+        for name, meant in alike(new, known).items():
+            line = int(reading.line[int(np.flatnonzero(codes == written[which].index(name))[0])])
+            header = reading.headers.get(which, "")
+            reading.problems.append(problem(line, header, name, "name_alike", warning=True, meant=meant))
+            found[name] = meant
+    return found
 
 
 @dataclass(frozen=True)
 class _Usual:
-    """Per pair: its middle and natural limits, NaN where there are too few months; and its most usual size."""
+    """Per line: natural limits of its unit's KPI in that month, NaN where there are none; and the pair's usual size."""
 
     low: Floats
     high: Floats
@@ -30,8 +50,8 @@ class _Usual:
 def door_checks(store: Store, reading: Reading, unit_ids: list[int | None], kpi_ids: list[int | None]) -> list[Problem]:
     """A warning for each kept monthly actual outside its natural limits, with the slip or sign that would explain it.
 
-    The limits come from the months the store has of the pair (mean and 2.66 times the mean moving range, METHODS 4.2);
-    where it has fewer than six, from the other months of the file, and then only slips are named.
+    The limits are those of the KPI's chart: frozen baseline, decisions and season included (METHODS 4.5). Where the store has
+    too few months for them, slips alone are named, against the other months of the file.
     """
     if "actual" not in reading.values:
         return []
@@ -39,67 +59,89 @@ def door_checks(store: Store, reading: Reading, unit_ids: list[int | None], kpi_
     rows = np.flatnonzero(reading.kept & ~np.isnan(reading.values["actual"]) & month[reading.span])
     if not len(rows):
         return []
-    codes, pair = np.unique(
-        reading.unit[rows].astype(np.int64) * len(reading.kpis) + reading.kpi[rows], return_inverse=True
-    )
+    width = len(reading.kpis)
+    codes, pair = np.unique(reading.unit[rows].astype(np.int64) * width + reading.kpi[rows], return_inverse=True)
+    ids = [(unit_ids[code // width] or 0, kpi_ids[code % width] or 0) for code in codes.tolist()]
+    months = np.array([first.year * 12 + first.month - 1 for _, first in reading.spans])[reading.span[rows]]
     values = reading.values["actual"][rows]
-    ids = [
-        (unit_ids[code // len(reading.kpis)] or 0, kpi_ids[code % len(reading.kpis)] or 0) for code in codes.tolist()
-    ]
-    usual = _usual(store, ids, pair, values)
-    with np.errstate(invalid="ignore"):
-        outside = (values > usual.high[pair]) | (values < usual.low[pair])
-        unlimited = np.isnan(usual.high[pair])
-        slipped = np.zeros(len(rows))
-        for factor in _SLIPS:
-            for meant in (values / factor, values * factor):
-                fits = np.where(
-                    unlimited, _alike(meant, usual.size[pair]), (meant >= usual.low[pair]) & (meant <= usual.high[pair])
-                )
-                far = ~_alike(values, usual.size[pair], factor / _NEAR)
-                slipped = np.where((slipped == 0) & fits & far & (outside | unlimited), meant, slipped)
-        turned = outside & (-values >= usual.low[pair]) & (-values <= usual.high[pair])
+    usual = _usual(store, ids, pair, months, values)
+    kinds, meant = _judged(values, usual)
     found = []
-    for place in np.flatnonzero(outside | (slipped != 0))[:_MOST].tolist():
-        row, code = int(rows[place]), int(pair[place])
-        more = {"kpi": reading.kpis[reading.kpi[row]], "low": _text(usual.low[code]), "high": _text(usual.high[code])}
-        kind, meant_value = (
-            ("slip", slipped[place])
-            if slipped[place]
-            else ("sign", -values[place])
-            if turned[place]
-            else ("outside", 0.0)
-        )
-        found.append(problem(int(reading.line[row]), reading.headers["actual"], f"{values[place]:g}", f"door_{kind}", warning=True,
-                             meant=f"{meant_value:g}", **more))  # fmt: skip
+    for place in np.flatnonzero(kinds != "")[:_MOST].tolist():
+        row = int(rows[place])
+        more = {"kpi": reading.kpis[reading.kpi[row]], "low": _text(usual.low[place]), "high": _text(usual.high[place])}
+        found.append(problem(int(reading.line[row]), reading.headers["actual"], f"{values[place]:g}", f"door_{kinds[place]}",
+                             warning=True, meant=f"{meant[place]:g}", **more))  # fmt: skip
     return found
 
 
-def _alike(values: Floats, size: Floats, factor: float = _NEAR) -> npt.NDArray[np.bool_]:
+def _judged(values: Floats, usual: _Usual) -> tuple[npt.NDArray[np.str_], Floats]:
+    """What each value looks like ("" nothing odd, slip, sign, outside) and what it would then mean."""
+    with np.errstate(invalid="ignore"):
+        outside = (values > usual.high) | (values < usual.low)
+        unlimited = np.isnan(usual.high)
+        meant = np.zeros(len(values))
+        for factor in _SLIPS:
+            far = ~_alike(values, usual.size, factor / _NEAR)
+            for tried in (values / factor, values * factor):
+                fits = np.where(
+                    unlimited, _alike(tried, usual.size), (tried >= usual.low) & (tried <= usual.high)
+                )  # fmt: skip
+                meant = np.where((meant == 0) & fits & far & (outside | unlimited), tried, meant)
+        turned = outside & (-values >= usual.low) & (-values <= usual.high)
+    kinds = np.select([meant != 0, turned, outside], ["slip", "sign", "outside"], "")
+    return kinds, np.where(kinds == "sign", -values, meant)
+
+
+def _alike(values: Floats, size: Floats, factor: float = _NEAR) -> Flags:
     return np.asarray((np.abs(values) <= size * factor) & (np.abs(values) >= size / factor) & (values != 0))
 
 
-def _usual(store: Store, ids: list[tuple[int, int]], pair: npt.NDArray[np.intp], values: Floats) -> _Usual:
+def _usual(
+    store: Store, ids: list[tuple[int, int]], pair: npt.NDArray[np.intp], months: npt.NDArray[np.int_], values: Floats
+) -> _Usual:
     """Natural limits from the store, usual sizes from the store or else from the file."""
-    count = len(ids)
-    places = {found: place for place, found in enumerate(ids) if all(found)}
-    low, high, size = (np.full(count, np.nan) for _ in range(3))
-    known = store.table_for_pairs("door_history", list(places)) if places else None
-    if known is not None and known.num_rows:
-        keys = zip(known["unit_id"].to_numpy().tolist(), known["kpi_id"].to_numpy().tolist(), strict=True)
-        at = np.array([places[key] for key in keys])
-        middle, moved, months = (known[name].to_numpy() for name in ("middle", "moved", "months"))
-        enough = months >= _LEAST
-        low[at[enough]] = (middle - _XMR * moved)[enough]
-        high[at[enough]] = (middle + _XMR * moved)[enough]
-        size[at[enough]] = np.abs(middle)[enough]
+    low, high, size = (np.full(len(values), np.nan) for _ in range(3))
+    known = [place for place, found in enumerate(ids) if all(found)]
+    if known:
+        _charted(store, ids, known, pair, months, low, high, size)
     order = np.lexsort((np.abs(values), pair))
-    starts = np.searchsorted(pair[order], np.arange(count))
-    months_here = np.bincount(pair, minlength=count)
-    median = np.abs(values)[order][np.minimum(starts + months_here // 2, len(values) - 1)]
-    mine = np.isnan(size) & (months_here >= _LEAST)
-    size[mine] = median[mine]
+    starts = np.searchsorted(pair[order], np.arange(len(ids)))
+    here = np.bincount(pair, minlength=len(ids))
+    median = np.abs(values)[order][np.minimum(starts + here // 2, len(values) - 1)]
+    mine = np.isnan(size) & (here >= _LEAST)[pair]
+    size[mine] = median[pair[mine]]
     return _Usual(low, high, size)
+
+
+def _charted(
+    store: Store, ids: list[tuple[int, int]], known: list[int], pair: npt.NDArray[np.intp],
+    months: npt.NDArray[np.int_], low: Floats, high: Floats, size: Floats,
+) -> None:  # fmt: skip
+    """Fill in the limits and means of the charts of the pairs at `known`, in place."""
+    # Loaded here: statistics take half a second, and a first file has no charts.
+    from kpi_core.review.variation import courses_of
+
+    courses = courses_of(store, [ids[place] for place in known])
+    drawn = {place: courses[ids[place]] for place in known if ids[place] in courses}
+    if not drawn:
+        return
+    first = next(iter(drawn.values()))
+    at = np.full(len(ids), -1)
+    at[list(drawn)] = np.arange(len(drawn))
+    lines = [np.vstack([getattr(course, name) for course in drawn.values()]) for name in ("mean", "lower", "upper")]
+    seasonal = np.array([course.seasonal for course in drawn.values()])
+    rows = np.flatnonzero(at[pair] >= 0)
+    chart, width = at[pair[rows]], lines[0].shape[1]
+    place = months[rows] - (first.start.year * 12 + first.start.month - 1)
+    # A month after the last known one has the limits of that one, or of its own month a year before.
+    year = np.maximum(0, (place - width) // 12 + 1) * 12
+    place = np.where(place >= width, np.where(seasonal[chart], place - year, width - 1), place)
+    rows, chart, place = rows[place >= 0], chart[place >= 0], place[place >= 0]
+    mean, lower, upper = (line[chart, place] for line in lines)
+    size[rows] = np.abs(mean)
+    wide = upper > lower
+    low[rows[wide]], high[rows[wide]] = lower[wide], upper[wide]
 
 
 def _text(value: float) -> str:

@@ -75,8 +75,13 @@ def once_a_version(
 @once_a_version
 def units(store: Store) -> dict[int, Unit]:
     """All units by id, parents before children."""
+    return unit_tree(store.rows("units"))
+
+
+def unit_tree(rows: list[dict[str, Any]]) -> dict[int, Unit]:
+    """Rows of the unit table, parents before children, as units by id."""
     found: dict[int, Unit] = {}
-    for row in store.rows("units"):
+    for row in rows:
         above = found.get(row["parent_id"]) if row["parent_id"] else None
         path = (*above.path, row["name"]) if above else ()
         path_en = (*above.path_en, row["name_en"] or row["name"]) if above else ()

@@ -31,8 +31,7 @@ from kpi_core.intake import (
 )
 from kpi_core.intake import Given as Given
 from kpi_core.intake import Problem as Problem
-from kpi_core.intake.alike import alike
-from kpi_core.review.door import door_checks
+from kpi_core.review.door import did_you_mean, door_checks
 from kpi_core.review.names import Names, known_names
 from kpi_core.review.proposals import proposed_direction
 from kpi_core.review.scope import fiscal_start
@@ -65,6 +64,7 @@ class Preview:
     data: bytes
     sha256: str
     kind: str
+    mode: str = "upsert"
     encoding: str = ""
     separator: str = ""
     headers: dict[str, str] = field(default_factory=dict)
@@ -79,6 +79,7 @@ class Preview:
     new_units: list[str] = field(default_factory=list)
     new_kpis: list[NewKpi] = field(default_factory=list)
     changes: list[dict[str, Any]] = field(default_factory=list)
+    withdrawn: list[dict[str, Any]] = field(default_factory=list)
     no_op: int | None = None
     alike: dict[str, str] = field(default_factory=dict)
     reading: Reading | None = None
@@ -98,6 +99,13 @@ class Preview:
         return sorted({p.line for p in self.errors})
 
     @property
+    def covers(self) -> str:
+        """What a replacing file is the whole truth for: figures, targets, or both; "" for one that only adds."""
+        held = set(self.reading.values) if self.reading is not None and self.mode == "replace" else set()
+        said = {"figures": {"actual", "numerator", "denominator"}, "targets": {"target", "floor", "stretch"}}
+        return " ".join(name for name, fields in said.items() if held & fields)
+
+    @property
     def layout(self) -> str:
         """The layout in short and what a person said of it, as stored with the upload."""
         shape = self.opened.layout if self.opened and self.kind == "facts" else self.kind
@@ -105,9 +113,16 @@ class Preview:
         return f"{shape} {self.separator or (self.opened.encoding if self.opened else '')} {said}".strip()
 
 
-def preview(store: Store, name: str, data: bytes, kind: str = "auto", given: Given = _NOTHING_GIVEN) -> Preview:
-    """Read a file, with what a person said of it, and compare it with the store; every problem is in `problems`."""
-    found = Preview(name, data, hashlib.sha256(data).hexdigest(), kind if kind != "auto" else "facts", given=given)
+def preview(
+    store: Store, name: str, data: bytes, kind: str = "auto", given: Given = _NOTHING_GIVEN, mode: str = "upsert"
+) -> Preview:
+    """Read a file, with what a person said of it, and compare it with the store; every problem is in `problems`.
+
+    With mode replace the file is the whole truth for its departments and periods, for the columns it has.
+    """
+    found = Preview(
+        name, data, hashlib.sha256(data).hexdigest(), kind if kind != "auto" else "facts", mode, given=given
+    )
     try:
         if len(data) > MAX_BYTES:
             raise Unreadable(problem(0, "", f"{len(data) >> 20} MiB", "file_too_big", limit=MAX_BYTES >> 20))
@@ -120,6 +135,7 @@ def preview(store: Store, name: str, data: bytes, kind: str = "auto", given: Giv
             _preview_facts(store, found, read_facts(cells, fiscal_start(store)))
             found.notes |= opened.notes
         else:
+            found.mode = "upsert"
             found.register_lines, found.problems, found.unused = read_register(cells, found.kind)
             found.names = known_names(store)
             found.accepted = len(found.register_lines)
@@ -128,7 +144,7 @@ def preview(store: Store, name: str, data: bytes, kind: str = "auto", given: Giv
     except Unreadable as error:
         found.problems = error.problems
     found.problems.sort(key=lambda p: (p.line, p.column))
-    if found.accepted:
+    if found.accepted and not found.withdrawn:
         found.no_op = _same_upload(store, found)
     return found
 
@@ -154,23 +170,9 @@ def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
         "/".join(reading.units[c]) for c in sorted(used_units) if unit_ids[c] is None and reading.units[c]
     ]
     found.new_kpis = [_new_kpi(reading, c) for c in sorted(used_kpis) if kpi_ids[c] is None]
-    _did_you_mean(found, names, reading)
+    found.alike = did_you_mean(reading, names, found.new_units, [new.name for new in found.new_kpis])
     reading.problems += door_checks(store, reading, unit_ids, kpi_ids)
     _count_changes(store, found, entries(reading, unit_ids, kpi_ids))
-
-
-def _did_you_mean(found: Preview, names: Names, reading: Reading) -> None:
-    """A warning at the first line of each new department or KPI that may be another one written differently."""
-    new_kpis = [new.name for new in found.new_kpis]
-    found.alike = alike(found.new_units, names.unit_texts) | alike(new_kpis, names.kpi_texts)
-    places = {"/".join(path): ("department", reading.unit, code) for code, path in enumerate(reading.units)}
-    places |= {name: ("kpi", reading.kpi, code) for code, name in enumerate(reading.kpis) if name in new_kpis}
-    for name, meant in found.alike.items():
-        which, codes, code = places[name]
-        line = int(reading.line[int(np.flatnonzero(codes == code)[0])])
-        reading.problems.append(
-            problem(line, reading.headers.get(which, ""), name, "name_alike", warning=True, meant=meant)
-        )
 
 
 def _new_kpi(reading: Reading, code: int) -> NewKpi:
@@ -227,10 +229,12 @@ def entries(reading: Reading, unit_ids: list[int | None], kpi_ids: list[int | No
 
 
 def _count_changes(store: Store, found: Preview, lines: pa.Table) -> None:
-    met = store.compare(lines)
+    met = store.compare(lines, found.covers)
     same = int(pc.sum(met["same"]).as_py() or 0)
     found.same, found.changed = same, met.num_rows - same
     found.new = lines.num_rows - met.num_rows
+    if found.covers:
+        found.withdrawn = store.withdrawn(lines, found.covers).to_pylist()
     reading = found.reading
     if reading is None or not found.changed:
         return
@@ -251,7 +255,7 @@ def _same_upload(store: Store, found: Preview) -> int | None:
         "same_upload",
         sha256=found.sha256,
         kind=found.kind,
-        mode="upsert",
+        mode=found.mode,
         left_out=lines_text(found.left_out),
         layout=found.layout,
     )

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from kpi_core.measures import signals as xmr
 from kpi_core.measures.trend import FEW, Flags, Numbers, is_seasonal, month_effects
@@ -100,34 +101,70 @@ class Course:
 @once_a_version
 def courses(store: Store, unit_id: int, grain: str) -> dict[int, Course]:
     """The course of every KPI of a unit at a grain, by KPI id; read and worked out once per data version."""
+    window = _window(store, grain)
+    if window is None:
+        return {}
+    table = store.table("history", unit=unit_id, grain=grain, since=window.since, until=window.until)
+    return {kpi: course for (_, kpi), course in _all_courses(store, table, grain, window, unit_id).items()}
+
+
+def courses_of(store: Store, pairs: list[tuple[int, int]]) -> dict[tuple[int, int], Course]:
+    """The monthly courses of these (unit, KPI) pairs, all from the same start to the same month."""
+    window = _window(store, "month")
+    if window is None:
+        return {}
+    table = store.table_for_pairs("history_of_pairs", pairs, since=window.since, until=window.until)
+    return _all_courses(store, table, "month", window, None)
+
+
+@dataclass(frozen=True)
+class _Window:
+    """The periods looked at: from a January on, each `months` long."""
+
+    since: date
+    until: date
+    months: int
+
+
+def _window(store: Store, grain: str) -> _Window | None:
     known = [period for period in periods(store) if period.grain == grain]
     if not known:
-        return {}
-    newest, months = known[0].first, known[0].months
-    start = max(date(newest.year - _YEARS, 1, 1), date(known[-1].first.year, known[-1].first.month, 1))
-    table = store.table("history", unit=unit_id, grain=grain, since=start, until=newest)
-    ids, row = np.unique(table["kpi_id"].to_numpy(), return_inverse=True)
+        return None
+    newest, oldest = known[0].first, known[-1].first
+    return _Window(max(date(newest.year - _YEARS, 1, 1), oldest.replace(day=1)), newest, known[0].months)
+
+
+def _all_courses(
+    store: Store, table: pa.Table, grain: str, window: _Window, unit_id: int | None
+) -> dict[tuple[int, int], Course]:
+    """The courses in a table of unit_id, kpi_id, period, actual, target; `unit_id` says whose decisions count (None: all)."""
+    start, months = window.since, window.months
+    code = table["unit_id"].to_numpy().astype(np.int64) << 32 | table["kpi_id"].to_numpy()
+    codes, row = np.unique(code, return_inverse=True)
     when = table["period"].to_numpy().astype("datetime64[M]")
     column = ((when - np.datetime64(start, "M")).astype(int)) // months
-    width = months_between(start, newest) // months + 1
-    actual, target = np.full((len(ids), width), np.nan), np.full((len(ids), width), np.nan)
+    width = months_between(start, window.until) // months + 1
+    actual, target = np.full((len(codes), width), np.nan), np.full((len(codes), width), np.nan)
     actual[row, column] = table["actual"].to_numpy(zero_copy_only=False)
     target[row, column] = table["target"].to_numpy(zero_copy_only=False)
-    anew: dict[int, list[date]] = {}
+    pairs = [(int(both >> 32), int(both & 0xFFFFFFFF)) for both in codes.tolist()]
+    anew: dict[tuple[int, int], list[date]] = {}
     for decided in store.rows("baselines", unit=unit_id, grain=grain):
-        anew.setdefault(decided["kpi_id"], []).append(decided["period"])
+        anew.setdefault((decided["unit_id"], decided["kpi_id"]), []).append(decided["period"])
     register = kpis(store)
-    return _courses([register[int(kpi)] for kpi in ids], start, months, actual, target, anew)
+    items = [register[kpi] for _, kpi in pairs]
+    made = _courses(items, start, months, actual, target, [anew.get(pair, []) for pair in pairs])
+    return dict(zip(pairs, made, strict=True))
 
 
 def _courses(
-    items: list[Kpi], start: date, months: int, actual: Numbers, target: Numbers, anew: dict[int, list[date]]
-) -> dict[int, Course]:
+    items: list[Kpi], start: date, months: int, actual: Numbers, target: Numbers, anew: list[list[date]]
+) -> list[Course]:
     season, seasonal = _season(actual, months)
     flat = actual - season
     cuts: dict[int, list[int]] = {}
-    for row, kpi in enumerate(items):
-        places = {months_between(start, day) // months for day in anew.get(kpi.kpi_id, [])}
+    for row, decided in enumerate(anew):
+        places = {months_between(start, day) // months for day in decided}
         cuts[row] = [0, *sorted(place for place in places if 0 < place < actual.shape[1])]
     # Each stretch between two decisions is judged by itself; nearly every KPI has one stretch.
     stretches = [(row, begin, end) for row, begins in cuts.items() for begin, end in
@@ -145,17 +182,17 @@ def _courses(
         for name, all_flags in fired.items():
             all_flags[here] = getattr(flags, name)[at, begin:end]
     last = {row: at for at, (row, _, _) in enumerate(stretches)}
-    answer = {}
+    answer = []
     for row, kpi in enumerate(items):
         low, high = natural_range(kpi, actual[row])
         at = last[row]
         begin = stretches[at][1]
-        answer[kpi.kpi_id] = Course(
+        answer.append(Course(
             kpi, start, months, actual[row], target[row], lines.mean[row], np.maximum(lines.lower[row], low),
             np.minimum(lines.upper[row], high), **{name: all_flags[row] for name, all_flags in fired.items()},
             seasonal=bool(seasonal[row]), points=int(found.points[at]),
             baseline_from=_month(start, months, begin) if begin else None,
-        )  # fmt: skip
+        ))  # fmt: skip
     return answer
 
 

@@ -1,6 +1,7 @@
 """The store: the one room that speaks to a database."""
 
 from kpi_core.store.deed import COMPANY, Deed, UploadFile, deed
+from kpi_core.store.effect import Effect
 from kpi_core.store.engine import Store, open_store
 from kpi_core.store.errors import (
     NoSuchUpload,
@@ -22,6 +23,7 @@ __all__ = [
     "ALWAYS",
     "COMPANY",
     "Deed",
+    "Effect",
     "NoSuchUpload",
     "Snapshot",
     "Store",

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kpi_core.store import audit, register, results
+from kpi_core.store.effect import Effect, effect
 from kpi_core.store.engine import Store
 from kpi_core.store.errors import NoSuchUpload
 from kpi_core.store.statements import sql
@@ -33,6 +34,7 @@ class UploadFile:
     encoding: str
     layout: str
     line_count: int
+    covers: str = ""
 
 
 class Deed:
@@ -51,6 +53,8 @@ class Deed:
         self._statements: list[tuple[int, int | None, int | None, str, str | None, date | None]] = []
         self._last: dict[str, int] = {}
         self._facts = "fact"
+        self._withdrawn = 0
+        self.effect: Effect | None = None
         self._notes: list[tuple[str, dict[str, object]]] = []
         results.prepare(cursor)
         self._before = results.bounds(cursor)
@@ -105,10 +109,10 @@ class Deed:
         """Keep the file and its bytes; returns the upload's number."""
         upload = self._next("upload", "upload_id")
         self._cursor.execute(
-            "insert into upload values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into upload values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 upload, file.name, file.sha256, file.kind, file.mode, file.left_out, self._who, audit.now(),
-                file.line_count, accepted, file.encoding, file.layout,
+                file.line_count, accepted, file.encoding, file.layout, file.covers,
             ],
         )  # fmt: skip
         packed = pa.compress(file.data, codec="zstd", asbytes=True) if file.data else b""
@@ -134,6 +138,33 @@ class Deed:
         self._used_units.update(pc.unique(lines["unit_id"]).to_pylist())
         self._used_kpis.update(pc.unique(lines["kpi_id"]).to_pylist())
 
+    def replace_entries(self, upload: int, lines: pa.Table, covers: str) -> None:
+        """Append `lines` (as for add_entries) as the whole truth for their units and periods.
+
+        What the upload covers (figures, targets) of the keys they lack is withdrawn, at line 0; so is what a line leaves blank.
+        """
+        self._cursor.register("touched", lines)
+        self._withdrawn = len(self._cursor.execute(sql("withdrawn"), {"covers": covers}).fetchall())
+        self._cursor.execute("create or replace temp table lacking as " + sql("lacking"))
+        self._cursor.execute(f"insert into entry select {upload:d}, line, {_ENTRY}, 'withdrawn' from touched")
+        self._cursor.execute(
+            f"insert into entry select {upload:d}, 0, unit_id, kpi_id, grain, period, null, null, null, null, null, null, "
+            "'withdrawn' from lacking"
+        )
+        self._cursor.unregister("touched")
+        self._make_again(upload)
+        self._used_units.update(pc.unique(lines["unit_id"]).to_pylist())
+        self._used_kpis.update(pc.unique(lines["kpi_id"]).to_pylist())
+
+    def _make_again(self, upload: int) -> None:
+        """Make the facts of every key an upload speaks of again from the ledger."""
+        self._cursor.execute(
+            f"create or replace temp table touched as select {_ENTRY} from entry where upload_id = ?", [upload]
+        )
+        self._cursor.execute(sql("facts_dropped"))
+        self._cursor.execute(sql("facts_from_ledger"))
+        self._cursor.execute(sql("reach_touched"))
+
     def turn(self, upload: int, what: str) -> int:
         """Undo or redo an upload; returns how many keys were made again. Raises NoSuchUpload."""
         known = self._cursor.execute("select 1 from upload where upload_id = ?", [upload]).fetchall()
@@ -144,12 +175,7 @@ class Deed:
         self._cursor.execute(
             "insert into upload_event values (?, ?, ?, ?, ?)", [event, upload, what, self._who, audit.now()]
         )
-        self._cursor.execute(
-            f"create or replace temp table touched as select {_ENTRY} from entry where upload_id = ?", [upload]
-        )
-        self._cursor.execute(sql("facts_dropped"))
-        self._cursor.execute(sql("facts_from_ledger"))
-        self._cursor.execute(sql("reach_touched"))
+        self._make_again(upload)
         self._touch_register_of(upload)
         return int(self._cursor.execute("select count(*) from touched").fetchall()[0][0])
 
@@ -181,16 +207,19 @@ class Deed:
             )
         self._rejudge.add(kpi)
 
-    def finish(self, rejudge: bool) -> None:
-        """Fold the register, make results and scores again, and write the audit."""
+    def finish(self, rejudge: bool, watched: bool) -> None:
+        """Fold the register, make results and scores again, say what that changed if `watched`, and write the audit."""
         self._write_statements(rejudge)
         register.fold_units(self._cursor, self._units, self._used_units)
         register.fold_kpis(self._cursor, self._kpis, self._used_kpis)
         register.fold_assignments(self._cursor, self._pairs)
         results.register_changed(self._cursor, self._rejudge, self._reweigh, results.bounds(self._cursor))
-        results.recompute(self._cursor, self._before, self._facts)
+        results.recompute(self._cursor, self._before, self._facts, watched)
+        if watched:
+            self.effect = effect(self._cursor, self._withdrawn)
         for what, detail in self._notes:
-            audit.append(self._cursor, self._who, what, detail)
+            more = {"effect": self.effect.summary()} if self.effect is not None else {}
+            audit.append(self._cursor, self._who, what, detail | more)
 
     def _write_statements(self, rejudge: bool) -> None:
         if not self._statements:
@@ -220,12 +249,13 @@ class Deed:
 
 
 @contextmanager
-def deed(store: Store, who: str, rejudge: bool = True) -> Iterator[Deed]:
+def deed(store: Store, who: str, rejudge: bool = True, watched: bool = False, keep: bool = True) -> Iterator[Deed]:
     """A deed of `who`: its changes and everything that follows from them, in one transaction.
 
-    `rejudge` False when the register statements concern only items this deed makes new.
+    `rejudge` False when the register statements concern only items this deed makes new. `watched` works out what changes
+    on the boards: `Deed.effect`, once the deed is done. With `keep` False nothing of it is kept: a rehearsal.
     """
-    with store.writing() as cursor:
+    with store.writing(keep) as cursor:
         doing = Deed(cursor, who)
         yield doing
-        doing.finish(rejudge)
+        doing.finish(rejudge, watched)

@@ -108,23 +108,32 @@ class Store:
             cursor.register("wanted_pair", _pairs(pairs))
             return fetch_rows(cursor, question, values)
 
-    def table_for_pairs(self, question: str, pairs: list[tuple[int, int]]) -> pa.Table:
+    def table_for_pairs(self, question: str, pairs: list[tuple[int, int]], **values: object) -> pa.Table:
         """The answer to a question about these pairs as one arrow table."""
         with self.cursor() as cursor:
             cursor.register("wanted_pair", _pairs(pairs))
-            return cursor.execute(sql(question)).to_arrow_table()
+            return cursor.execute(sql(question), values).to_arrow_table()
 
-    def compare(self, lines: pa.Table) -> pa.Table:
-        """Lines (as for Deed.add_entries) that meet a known fact: line, same, old and new actual and target."""
+    def compare(self, lines: pa.Table, covers: str) -> pa.Table:
+        """Lines (as for Deed.add_entries) that meet a known fact: line, same, old and new actual and target.
+
+        `covers` names what a blank of these lines ends (figures, targets); "" for a file that only adds.
+        """
         with self.cursor() as cursor:
             if not cursor.execute("select 1 from fact limit 1").fetchall():
                 lines = lines.slice(0, 0)
             cursor.register("incoming", lines)
-            return cursor.execute(sql("compare")).to_arrow_table()
+            return cursor.execute(sql("compare"), {"covers": covers}).to_arrow_table()
+
+    def withdrawn(self, lines: pa.Table, covers: str) -> pa.Table:
+        """The known facts that these lines would end by lacking them: unit_id, kpi_id, grain, period, actual, target."""
+        with self.cursor() as cursor:
+            cursor.register("touched", lines)
+            return cursor.execute(sql("withdrawn"), {"covers": covers}).to_arrow_table()
 
     @contextmanager
-    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """One transaction under the one write lock: all of it is kept, or none.
+    def writing(self, keep: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One transaction under the one write lock: all of it is kept, or none; none without `keep`.
 
         Raises StoreReadOnly, StoreFull; after StoreFull the store has been opened again.
         """
@@ -134,14 +143,14 @@ class Store:
             try:
                 cursor.execute("begin")
                 yield cursor
-                cursor.execute("commit")
+                cursor.execute("commit" if keep else "rollback")
             except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, OSError) as error:
                 self._reopen()
                 raise StoreFull(file=self.place, why=_first_line(error)) from error
             except BaseException:
                 cursor.execute("rollback")
                 raise
-            self.version += 1
+            self.version += keep
 
     def _reopen(self) -> None:
         self._root.close()

@@ -5,6 +5,7 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
+from kpi_core.store.effect import watch_results, watch_scores
 from kpi_core.store.engine import fetch_rows
 from kpi_core.store.statements import sql
 
@@ -42,9 +43,15 @@ def bounds(cursor: duckdb.DuckDBPyConnection) -> tuple[date | None, date | None]
     return row["first"], row["last"]
 
 
-def recompute(cursor: duckdb.DuckDBPyConnection, before: tuple[date | None, date | None], facts: str = "fact") -> None:
+def recompute(
+    cursor: duckdb.DuckDBPyConnection,
+    before: tuple[date | None, date | None],
+    facts: str = "fact",
+    watched: bool = False,
+) -> None:
     """Make results and scores again for everything in `reach`; `before` are the bounds before the deed.
 
+    `watched` keeps them beside as they were, for effect.py.
     `facts` names a relation that equals the fact table: of rows written in this transaction DuckDB does not know
     how many they are, and plans as if they were few.
     """
@@ -59,12 +66,16 @@ def recompute(cursor: duckdb.DuckDBPyConnection, before: tuple[date | None, date
     for depth in depths:
         cursor.execute(sql("scope_at"), {"depth": depth, "last": horizon})
         cursor.execute(sql("reach_above"), {"depth": depth})
+    if watched:
+        watch_results(cursor)
     if cursor.execute("select count(*) from result").fetchall()[0][0]:
         cursor.execute(sql("results_dropped"))
     finer = bool(cursor.execute("select 1 from fact where grain in ('day', 'week') limit 1").fetchall())
     for depth in depths:
         _cells_at(cursor, depth, fiscal_start, finer, first or horizon, depth < depths[0], facts)
     cursor.execute(sql("score_scope"))
+    if watched:
+        watch_scores(cursor)
     if cursor.execute("select count(*) from score").fetchall()[0][0]:
         cursor.execute(sql("scores_dropped"))
     for depth in depths:

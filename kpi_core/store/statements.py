@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent / "sql"
-_FRAGMENTS = ("judge", "standing", "placed")
+_FRAGMENTS = ("judge", "standing", "placed", "course")
 
 
 @cache

@@ -30,7 +30,7 @@ REASONS = (
 SAYS = ("value", "withdrawn")
 SPANS = ("month", "quarter", "ytd", "r12")
 KINDS = ("facts", "units", "kpis")
-MODES = ("upsert",)
+MODES = ("upsert", "replace")
 REMARKS = ("comment", "cause")
 STEPS = ("started", "implemented", "verified", "closed", "reopened", "cancelled")
 PERSPECTIVES = ("财务", "顾客", "内部流程", "学习成长")
@@ -118,6 +118,7 @@ TABLES = {
             "accepted": Column(ID, "lines taken in"),
             "encoding": Column(TEXT, "encoding read"),
             "layout": Column(TEXT, "layout recognised"),
+            "covers": Column(TEXT, "what a replacing file is the whole truth for: figures, targets, or both"),
         },
     ),
     "upload_file": Table(

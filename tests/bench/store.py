@@ -169,7 +169,7 @@ def main() -> None:
         importing(folder, "S", 5)
         importing(folder, "M", 5)
         whole_process(folder)
-        boards(folder, "--large" in sys.argv)
+        boards(folder, "--large" in sys.argv) if "--import" not in sys.argv else None
 
 
 if __name__ == "__main__":

@@ -81,8 +81,10 @@ import os, sys
 from kpi_core.store import open_store, StoreReadOnly
 from kpi_core.review.commit import commit
 from kpi_core.review.upload import preview
-open_store(":memory:").rows("version")
-preview(open_store(":memory:"), "x.csv", "部门,指标,期间,实际值\nA,K,2024-01,1\n".encode())
+# All that will be loaded is loaded while this process may still read it.
+first = open_store(":memory:")
+for line in ("A,K,2024-01,1", "A,K,2024-02,1"):
+    commit(first, preview(first, "x.csv", f"部门,指标,期间,实际值\n{line}\n".encode()), "me")
 if os.geteuid() == 0:
     os.setegid(65534); os.seteuid(65534)
 store = open_store(sys.argv[1])

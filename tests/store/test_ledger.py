@@ -1,12 +1,13 @@
 """The ledger: whatever is uploaded, undone and redone in whatever order, the facts are those of what stands."""
 
 import hashlib
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from kpi_core.review.commit import commit, turn
+from kpi_core.review.commit import commit, rehearse, rehearse_turn, turn
 from kpi_core.review.history import file_of, uploads
 from kpi_core.review.upload import preview
 from kpi_core.store import NoSuchUpload, open_store, verify
@@ -20,7 +21,9 @@ LINE = st.tuples(
     st.one_of(st.none(), st.integers(0, 5)), st.one_of(st.none(), st.integers(0, 5)),
 )  # fmt: skip
 FILE = st.lists(LINE, min_size=1, max_size=5, unique_by=lambda line: line[:3])
-STEP = st.one_of(st.tuples(st.just("upload"), FILE), st.tuples(st.just("turn"), st.integers(0, 5)))
+STEP = st.one_of(
+    st.tuples(st.just("upsert"), FILE), st.tuples(st.just("replace"), FILE), st.tuples(st.just("turn"), st.integers(0, 5))
+)  # fmt: skip
 
 
 def csv_of(lines):
@@ -41,7 +44,10 @@ def facts(store):
 def standing_facts(files):
     """The facts that these files, in order, leave: the oracle, in plain Python."""
     known = {}
-    for lines in files:
+    for mode, lines in files:
+        if mode == "replace":
+            units, periods = {line[0] for line in lines}, {line[2] for line in lines}
+            known = {key: value for key, value in known.items() if key[0] not in units or key[2] not in periods}
         for unit, kpi, period, actual, target in lines:
             old = known.get((unit, kpi, period), (None, None))
             new = (old[0] if actual is None else actual, old[1] if target is None else target)
@@ -61,27 +67,82 @@ def test_any_sequence_of_uploads_and_undos_leaves_exactly_the_facts_of_what_stan
     store = open_store(":memory:")
     files, stands = [], []
     for step, detail in steps:
-        if step == "upload":
-            number = take(store, csv_of(detail), f"{len(files)}.csv")
+        if step != "turn":
+            number = take(store, csv_of(detail), f"{len(files)}.csv", step)
             if number > len(files):
-                files.append(detail)
+                files.append((step, detail))
                 stands.append(True)
         elif files:
             place = detail % len(files)
             turn(store, place + 1, "me", "undo" if stands[place] else "redo")
             stands[place] = not stands[place]
 
-    kept = [lines for lines, standing in zip(files, stands, strict=True) if standing]
+    kept = [file for file, standing in zip(files, stands, strict=True) if standing]
     assert sorted(
         str(tuple(None if v is None else int(v) for v in row)) for row in facts(store).values()
     ) == standing_facts(kept)
     assert verify(store) == []
     replay = open_store(":memory:")
-    for n, lines in enumerate(kept):
-        take(replay, csv_of(lines), f"again {n}.csv")
+    for n, (mode, lines) in enumerate(kept):
+        take(replay, csv_of(lines), f"again {n}.csv", mode)
     assert facts(store) == facts(replay)
     store.close()
     replay.close()
+
+
+def test_a_replacing_file_ends_what_it_lacks_in_its_departments_and_months(store):
+    load(
+        store,
+        {},
+        [
+            ("A", "K", "2024-01", 1, 10),
+            ("A", "L", "2024-01", 2, 20),
+            ("A", "L", "2024-02", 3, 30),
+            ("B", "L", "2024-01", 4, 40),
+        ],
+    )
+    found = preview(store, "r.csv", csv_of([("A", "K", "2024-01", 5, None)]).encode(), mode="replace")
+
+    assert [(row["actual"], row["target"]) for row in found.withdrawn] == [(2.0, 20.0)]
+    assert (found.new, found.changed, found.same) == (0, 1, 0)
+    number = commit(store, found, "me")
+    assert sorted(facts(store).values(), key=str) == [(3.0, 30.0), (4.0, 40.0), (5.0, None)]
+    turn(store, number, "me")
+    assert sorted(facts(store).values()) == [(1.0, 10.0), (2.0, 20.0), (3.0, 30.0), (4.0, 40.0)]
+
+
+def test_a_replacing_file_ends_only_the_columns_it_has(store):
+    load(store, {}, [("A", "K", "2024-01", 1, 10), ("A", "L", "2024-01", 2, 20)])
+    take(store, "部门,指标,期间,实际值\nA,K,2024-01,5\n", "r.csv", "replace")
+
+    assert sorted(facts(store).values(), key=str) == [(5.0, 10.0), (None, 20.0)]
+
+
+def test_what_a_redo_brings_back_finds_that_it_was_replaced_meanwhile(store):
+    first = take(store, csv_of([("A", "K", "2024-01", 1, 10)]))
+    turn(store, first, "me")
+    take(store, csv_of([("A", "L", "2024-01", 2, 20)]), "r.csv", "replace")
+    turn(store, first, "me", "redo")
+
+    assert list(facts(store).values()) == [(2.0, 20.0)]
+
+
+def test_the_effect_of_a_file_is_said_before_and_holds_after(store):
+    load(store, {}, [("A", "K", "2024-01", 10, 10), ("A", "L", "2024-01", 10, 10), ("A", "K", "2024-02", 10, 10)])
+    found = preview(store, "b.csv", csv_of([("A", "K", "2024-01", 5, None), ("A", "M", "2024-01", 1, 1)]).encode())
+    before = facts(store), store.version
+    said = rehearse(store, found)
+
+    assert (facts(store), store.version) == before
+    assert {key: n for key, n in said.turned.items() if key[0] == "good"} == {("good", "miss"): 2}
+    company = next(row for row in said.scores if row["unit_id"] == 1 and row["period"] == date(2024, 1, 1))
+    assert (company["before"], round(company["after"], 6)) == (1.0, round((0.5 + 1 + 1) / 3, 6))
+    number = commit(store, found, "me")
+    with store.cursor() as cursor:
+        rows = cursor.execute("select score from score where unit_id = 1 and period = date '2024-01-01'").fetchall()
+    assert rows == [(company["after"],)]
+    back = rehearse_turn(store, number)
+    assert {(key[1], key[0]): n for key, n in back.turned.items()} == said.turned
 
 
 def test_undoing_a_middle_upload_keeps_the_later_one(store):

@@ -2,21 +2,25 @@
 insert into fact
 with standing as ({standing}),
 statement as (
-    select e.*
+    select
+        e.*,
+        e.says = 'withdrawn' and u.covers like '%figures%' as figures_end,
+        e.says = 'withdrawn' and u.covers like '%targets%' as targets_end
     from entry as e
     join standing as s on s.upload_id = e.upload_id
+    join upload as u on u.upload_id = e.upload_id
     join touched as t
         on t.unit_id = e.unit_id and t.kpi_id = e.kpi_id and t.grain = e.grain and t.period = e.period
 ),
 latest as (
     select
         unit_id, kpi_id, grain, period,
-        max(case when actual is not null or says = 'withdrawn' then upload_id end) as actual_by,
-        max(case when numerator is not null or says = 'withdrawn' then upload_id end) as numerator_by,
-        max(case when denominator is not null or says = 'withdrawn' then upload_id end) as denominator_by,
-        max(case when target is not null or says = 'withdrawn' then upload_id end) as target_by,
-        max(case when floor is not null or says = 'withdrawn' then upload_id end) as floor_by,
-        max(case when stretch is not null or says = 'withdrawn' then upload_id end) as stretch_by
+        max(case when actual is not null or figures_end then upload_id end) as actual_by,
+        max(case when numerator is not null or figures_end then upload_id end) as numerator_by,
+        max(case when denominator is not null or figures_end then upload_id end) as denominator_by,
+        max(case when target is not null or targets_end then upload_id end) as target_by,
+        max(case when floor is not null or targets_end then upload_id end) as floor_by,
+        max(case when stretch is not null or targets_end then upload_id end) as stretch_by
     from statement
     group by unit_id, kpi_id, grain, period
 ),

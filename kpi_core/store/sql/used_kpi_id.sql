@@ -3,6 +3,7 @@ select distinct e.kpi_id as id
 from entry as e
 join wanted_id as w on w.id = e.kpi_id
 join ({standing}) as s on s.upload_id = e.upload_id
+where e.line > 0
 union
 select distinct r.kpi_id as id
 from register_entry as r

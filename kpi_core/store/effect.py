@@ -1,0 +1,59 @@
+"""What a deed changes on the boards: statuses and scores before and after, read inside its transaction."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from kpi_core.store.engine import fetch_rows
+from kpi_core.store.statements import sql
+
+# Changes listed one by one; all are counted.
+LISTED = 500
+
+
+@dataclass(frozen=True)
+class Effect:
+    """`turned` counts (status before, status after); `statuses` and `scores` list the newest periods first.
+
+    A status is None where there was (or is) no such tile. Scores are fractions. `units` and `kpis` are register rows by id
+    as the deed leaves them, `withdrawn` how many facts a replacing file ended.
+    """
+
+    turned: dict[tuple[str | None, str | None], int]
+    statuses: list[dict[str, Any]]
+    score_count: int
+    scores: list[dict[str, Any]]
+    units: list[dict[str, Any]]
+    kpis: dict[int, dict[str, Any]]
+    withdrawn: int = 0
+
+    def summary(self) -> dict[str, Any]:
+        """In short, for the audit: tiles by turn (`miss>good`), facts ended, and the company's newest score that moved."""
+        company = next((row for row in self.scores if row["unit_id"] == 1), None)
+        moved = {name: company[name] for name in ("grain", "period", "before", "after")} if company else None
+        turned = {f"{before or '-'}>{after or '-'}": count for (before, after), count in self.turned.items()}
+        return {"statuses": turned, "scores": self.score_count, "withdrawn": self.withdrawn, "company": moved}
+
+
+def watch_results(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Keep the results in `scope` as they are now."""
+    cursor.execute("create or replace temp table result_before as " + sql("results_in_scope"))
+
+
+def watch_scores(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Keep the scores in `score_scope` as they are now."""
+    cursor.execute("create or replace temp table score_before as " + sql("scores_in_scope"))
+
+
+def effect(cursor: duckdb.DuckDBPyConnection, withdrawn: int) -> Effect:
+    """What has become of the results and scores that were kept."""
+    cursor.execute("create or replace temp table result_after as " + sql("results_in_scope"))
+    cursor.execute("create or replace temp table score_after as " + sql("scores_in_scope"))
+    turned = {(row["before"], row["after"]): int(row["count"]) for row in fetch_rows(cursor, "effect_turned")}
+    statuses = fetch_rows(cursor, "effect_statuses", {"limit": LISTED})
+    scores = fetch_rows(cursor, "effect_scores", {"limit": LISTED})
+    count = int(fetch_rows(cursor, "effect_score_count")[0]["count"])
+    named = {row["kpi_id"] for row in statuses}
+    kpis = {row["kpi_id"]: row for row in fetch_rows(cursor, "kpi_names") if row["kpi_id"] in named}
+    return Effect(turned, statuses, count, scores, fetch_rows(cursor, "units"), kpis, withdrawn)
