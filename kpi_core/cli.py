@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kpi_core.reports.imports import import_json
-from kpi_core.review.commit import Refused, commit, turn
+from kpi_core.review.commit import Refused, commit, rehearse, turn
 from kpi_core.review.demo import load_demo
 from kpi_core.review.history import uploads
 from kpi_core.review.scope import UnknownScope
@@ -173,6 +173,7 @@ def _take(store: Store, found: Preview, chosen: argparse.Namespace) -> tuple[dic
     counts = {"file": found.name, "accepted": found.accepted, "new": found.new, "changed": found.changed,
               "same": found.same, "count": len(found.errors)}  # fmt: skip
     if chosen.dry_run:
+        found.effect = rehearse(store, found, chosen.skip_bad)
         bad = bool(found.errors and not chosen.skip_bad) or not found.accepted
         return import_json(found, None, chosen.lang), t("cli.dry", chosen.lang, **counts), bad
     try:

@@ -7,7 +7,8 @@ import numpy as np
 from kpi_core.intake import Reading, fold
 from kpi_core.review.names import Names
 from kpi_core.review.upload import Preview, entries, lines_text
-from kpi_core.store import ALWAYS, COMPANY, Deed, Effect, Store, UploadFile, deed
+from kpi_core.store import ALWAYS, COMPANY, Deed, Store, UploadFile, deed
+from kpi_core.store import Effect as Effect
 
 COMPANY_NAME = "公司"
 COMPANY_NAME_EN = "Company"
@@ -24,11 +25,13 @@ class Refused(Exception):
 def commit(store: Store, found: Preview, who: str, skip_bad: bool = False) -> int:
     """Take the file in and return its upload number; the same file again returns the number it has.
 
-    Raises Refused while a line is bad (without `skip_bad`) or nothing is left to take in.
+    What it changed on the boards is then in `found.effect`. Raises Refused while a line is bad (without `skip_bad`) or
+    nothing is left to take in.
     """
     if found.no_op is not None and (skip_bad or not found.errors):
         return found.no_op
-    return _take(store, found, who, skip_bad, keep=True)[0]
+    upload, found.effect = _take(store, found, who, skip_bad, keep=True)
+    return upload
 
 
 def rehearse(store: Store, found: Preview, skip_bad: bool = False) -> Effect | None:

@@ -48,6 +48,12 @@ def uploads(store: Store) -> list[Upload]:
     return [Upload(**row) for row in store.rows("uploads")]
 
 
+def said_of_imports(store: Store) -> dict[int, dict[str, Any]]:
+    """What the audit says of each upload: lines new, changed, same, and its effect on the boards when it was taken in."""
+    details = [json.loads(row["detail"]) for row in store.rows("audit_imports")]
+    return {int(detail["upload"]): detail for detail in details}
+
+
 def file_of(store: Store, upload: int) -> bytes:
     """The bytes of an upload as they came."""
     with store.cursor() as cursor:

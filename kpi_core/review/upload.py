@@ -35,7 +35,7 @@ from kpi_core.review.door import did_you_mean, door_checks
 from kpi_core.review.names import Names, known_names
 from kpi_core.review.proposals import proposed_direction
 from kpi_core.review.scope import fiscal_start
-from kpi_core.store import Store, kpi_defaults
+from kpi_core.store import Effect, Store, kpi_defaults
 
 _NOTHING_GIVEN = Given()
 # What a column of a facts file can be said to mean.
@@ -87,6 +87,7 @@ class Preview:
     names: Names | None = None
     opened: Opened | None = None
     given: Given = _NOTHING_GIVEN
+    effect: Effect | None = None
 
     @property
     def errors(self) -> list[Problem]:

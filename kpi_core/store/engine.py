@@ -126,7 +126,7 @@ class Store:
             return cursor.execute(sql("compare"), {"covers": covers}).to_arrow_table()
 
     def withdrawn(self, lines: pa.Table, covers: str) -> pa.Table:
-        """The known facts that these lines would end by lacking them: unit_id, kpi_id, grain, period, actual, target."""
+        """The known facts that these lines would end by lacking them: unit, kpi (names), grain, period, actual, target."""
         with self.cursor() as cursor:
             cursor.register("touched", lines)
             return cursor.execute(sql("withdrawn"), {"covers": covers}).to_arrow_table()

@@ -1,18 +1,24 @@
 """The History page's parts: the table of uploads, and what can be done with one."""
 
+from datetime import date
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
+from kpi_core.reports.effects import score_move
 from kpi_core.review.commit import turn
 from kpi_core.review.history import Upload, file_of, lines_around
+from kpi_core.review.scope import period_text
 from kpi_core.store import Store
 from kpi_core.text import t
+from kpi_core.ui.effect_panels import effect_of_turn
 from kpi_core.ui.pieces import facts, quiet
 from kpi_core.ui.session import name_field
 
 
-def upload_table(found: list[Upload], lang: str) -> pd.DataFrame:
-    """One row per upload, newest first."""
+def upload_table(found: list[Upload], said: dict[int, dict[str, Any]], lang: str) -> pd.DataFrame:
+    """One row per upload, newest first; `said` is what the audit says of each."""
     return pd.DataFrame(
         [
             {
@@ -24,6 +30,8 @@ def upload_table(found: list[Upload], lang: str) -> pd.DataFrame:
                 t("history.kind", lang): t(f"upload.kind_{upload.kind}", lang),
                 t("history.accepted", lang): upload.accepted,
                 t("history.left_out", lang): upload.left_out or "–",
+                t("history.mode", lang): t(f"history.mode_{upload.mode}", lang),
+                t("history.effect", lang): _effect(said.get(upload.upload_id, {}), lang),
                 t("history.who", lang): upload.who,
                 t("history.when", lang): upload.moment.strftime("%Y-%m-%d %H:%M"),
                 t("history.sha", lang): upload.sha256[:12],
@@ -31,6 +39,22 @@ def upload_table(found: list[Upload], lang: str) -> pd.DataFrame:
             for upload in found
         ]
     )
+
+
+def _effect(said: dict[str, Any], lang: str) -> str:
+    """An upload's effect when it was taken in: tiles that turned, facts ended, the company's score."""
+    effect = said.get("effect")
+    if not effect:
+        return "–"
+    turned = sum(effect["statuses"].values())
+    parts = [t("history.turned", lang, count=turned)] if turned else []
+    if effect["withdrawn"]:
+        parts.append(t("upload.withdrawn", lang, count=effect["withdrawn"]))
+    company = effect["company"]
+    if company:
+        when = period_text(company["grain"], date.fromisoformat(company["period"]))
+        parts.append(f"{t('upload.company_score', lang)} {when} {score_move(company['before'], company['after'])}")
+    return " · ".join(parts) or t("upload.none_move", lang)
 
 
 def asked_line(store: Store, found: list[Upload], lang: str) -> None:
@@ -58,16 +82,26 @@ def upload_deeds(store: Store, found: list[Upload], lang: str) -> None:
     who = name_field(lang)
     what = "undo" if chosen.stands else "redo"
     with st.container(horizontal=True):
-        if st.button(t(f"upload.{what}", lang, upload=number), disabled=not who, key="turn"):
-            keys = turn(store, number, who, what)
-            st.session_state["turned"] = t(
-                "upload.undone" if what == "undo" else "upload.redone", lang, upload=number, keys=keys
-            )
-            st.rerun()
+        if st.button(t(f"history.{what}", lang, upload=number), key="turn"):
+            st.session_state["turning"] = (number, what)
         st.download_button(
             t("history.download", lang), data=lambda: file_of(store, number), file_name=chosen.name, key="download"
         )
+    if st.session_state.get("turning") == (number, what):
+        _turning(store, number, what, who, lang)
     if not who:
         quiet(t("upload.name_needed", lang))
     if "turned" in st.session_state:
         quiet(st.session_state.pop("turned"))
+
+
+def _turning(store: Store, number: int, what: str, who: str, lang: str) -> None:
+    """What undoing (or redoing) would change, and the button that does it."""
+    effect_of_turn(store, number, what, lang)
+    if st.button(t(f"upload.{what}", lang, upload=number), type="primary", disabled=not who, key="turn_now"):
+        keys = turn(store, number, who, what)
+        st.session_state["turned"] = t(
+            "upload.undone" if what == "undo" else "upload.redone", lang, upload=number, keys=keys
+        )
+        st.session_state.pop("turning")
+        st.rerun()

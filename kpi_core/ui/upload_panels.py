@@ -3,20 +3,23 @@
 import hashlib
 from dataclasses import replace
 from functools import partial
+from pathlib import PurePath
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from kpi_core.reports.annotated import annotated
 from kpi_core.review.commit import commit, turn
 from kpi_core.review.scope import period_text
 from kpi_core.review.upload import Given, Preview, Problem, preview
 from kpi_core.store import Store
-from kpi_core.tables import AGGREGATIONS, DIRECTIONS, FORMS, PERSPECTIVES
+from kpi_core.tables import AGGREGATIONS, DIRECTIONS, FORMS, MODES, PERSPECTIVES
 from kpi_core.text import t
 from kpi_core.text.numbers import number
 from kpi_core.text.problems import problem_text
 from kpi_core.ui.door import page_file
+from kpi_core.ui.effect_panels import effect_of_file
 from kpi_core.ui.given_panels import keep_given
 from kpi_core.ui.pieces import facts, quiet
 
@@ -24,11 +27,13 @@ _SHOWN = 2000
 _EDITED = ("direction", "measure", "aggregation", "form", "perspective", "decimals", "cap", "good", "watch")
 
 
-def previewed(store: Store, name: str, data: bytes, given: Given) -> Preview:
+def previewed(store: Store, name: str, data: bytes, given: Given, lang: str) -> Preview:
     """The preview of the dropped file, made once per file, what was said of it, and state of the store."""
-    key = (name, hashlib.sha256(data).hexdigest(), repr(given), store.version)
+    mode = st.session_state.get("mode", "upsert")
+    key = (name, hashlib.sha256(data).hexdigest(), repr(given), mode, store.version)
     if st.session_state.get("preview_key") != key:
-        st.session_state["preview"] = preview(store, name, data, given=given)
+        with st.spinner(t("upload.reading", lang), show_time=True):
+            st.session_state["preview"] = preview(store, name, data, given=given, mode=mode)
         st.session_state["preview_key"] = key
     found: Preview = st.session_state["preview"]
     return found
@@ -87,6 +92,10 @@ def problem_grids(found: Preview, lang: str) -> None:
         if problems:
             quiet(t(f"upload.{key}", lang, count=len(problems)))
             _mending(found, key, problems[:_SHOWN], lang)
+    if found.problems and found.line_count:
+        name = f"{PurePath(found.name).stem} {t('upload.annotated_sheet', lang)}.xlsx"
+        st.download_button(t("upload.annotated", lang), data=lambda: annotated(found, lang) or b"", file_name=name,
+                           key="annotated")  # fmt: skip
     if found.changes:
         quiet(t("upload.changes", lang))
         st.dataframe(_change_frame(found.changes, lang), hide_index=True, key="grid_changes")
@@ -175,6 +184,27 @@ def new_kpi_grid(found: Preview, lang: str) -> None:
                 new.fields[field] = str(value)
 
 
+def mode_choice(found: Preview, lang: str) -> None:
+    """Whether the file adds to what is known or replaces it; what replacing would end is listed."""
+    if found.kind != "facts":
+        return
+    st.radio(t("upload.mode", lang), MODES, format_func=lambda mode: t(f"upload.mode_{mode}", lang), key="mode")
+    if found.withdrawn:
+        quiet(t("upload.withdrawn_list", lang))
+        st.dataframe(_withdrawn_frame(found, lang), hide_index=True, key="grid_withdrawn")
+
+
+def _withdrawn_frame(found: Preview, lang: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {t("field.department", lang): row["unit"], t("field.kpi", lang): row["kpi"],
+             t("field.period", lang): period_text(row["grain"], row["period"]),
+             t("field.actual", lang): number(row["actual"]), t("field.target", lang): number(row["target"])}
+            for row in found.withdrawn[:_SHOWN]
+        ]
+    )  # fmt: skip
+
+
 def commit_panel(store: Store, found: Preview, who: str, lang: str) -> None:
     """The agreement to leave bad lines out, and the button that writes."""
     skip = False
@@ -186,9 +216,17 @@ def commit_panel(store: Store, found: Preview, who: str, lang: str) -> None:
             quiet(t("upload.blocked", lang))
     if not who:
         quiet(t("upload.name_needed", lang))
+    if skip or not found.errors:
+        effect_of_file(store, found, skip, lang)
     ready = bool(who) and (skip or not found.errors)
-    if st.button(t("upload.commit", lang), type="primary", disabled=not ready, key="commit"):
-        st.session_state["done"] = (commit(store, found, who, skip), found.accepted)
+    with st.container(horizontal=True):
+        writing = st.button(t("upload.commit", lang), type="primary", disabled=not ready, key="commit")
+        if st.button(t("upload.cancel", lang), key="cancel"):
+            _forget()
+            st.rerun()
+    if writing:
+        with st.spinner(t("upload.writing", lang), show_time=True):
+            st.session_state["done"] = (commit(store, found, who, skip), found.accepted)
         st.session_state.pop("preview_key", None)
         st.rerun()
 
@@ -216,5 +254,5 @@ def done_panel(store: Store, lang: str) -> bool:
 
 
 def _forget() -> None:
-    for key in ("done", "undone_keys", "preview", "preview_key", "upload_file"):
+    for key in ("done", "undone_keys", "preview", "preview_key", "upload_file", "mode", "effect", "effect_key"):
         st.session_state.pop(key, None)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from kpi_core.review.history import uploads
+from kpi_core.review.history import said_of_imports, uploads
 from kpi_core.text import t
 from kpi_core.ui.door import page_file
 from kpi_core.ui.history_panels import asked_line, upload_deeds, upload_table
@@ -22,5 +22,5 @@ if not found:
         st.switch_page(page_file("upload"))
     st.stop()
 asked_line(opened.shown, found, lang)
-st.dataframe(upload_table(found, lang), hide_index=True, key="uploads")
+st.dataframe(upload_table(found, said_of_imports(opened.shown), lang), hide_index=True, key="uploads")
 upload_deeds(opened.shown, found, lang)

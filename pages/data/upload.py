@@ -8,7 +8,15 @@ from kpi_core.ui.known import known
 from kpi_core.ui.pieces import heading, quiet
 from kpi_core.ui.scope_bar import plain_bar
 from kpi_core.ui.session import Seen, language, name_field, stores
-from kpi_core.ui.upload_panels import commit_panel, done_panel, new_kpi_grid, previewed, problem_grids, recognised
+from kpi_core.ui.upload_panels import (
+    commit_panel,
+    done_panel,
+    mode_choice,
+    new_kpi_grid,
+    previewed,
+    problem_grids,
+    recognised,
+)
 
 lang = language()
 plain_bar(lang)
@@ -18,7 +26,7 @@ if done_panel(opened.own, lang):
     st.stop()
 file = st.file_uploader(t("upload.drop", lang), key="upload_file", label_visibility="collapsed")
 if file is not None:
-    found = previewed(opened.own, file.name, file.getvalue(), given_for(file.getvalue()))
+    found = previewed(opened.own, file.name, file.getvalue(), given_for(file.getvalue()), lang)
     recognised(found, lang)
     company = known(Seen(opened.own.place, opened.own.version))
     if asks(found):
@@ -32,5 +40,6 @@ if file is not None:
             quiet(t("upload.no_op", lang, upload=found.no_op))
         else:
             new_kpi_grid(found, lang)
+            mode_choice(found, lang)
             who = name_field(lang)
             commit_panel(opened.own, found, who, lang)

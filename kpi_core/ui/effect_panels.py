@@ -1,0 +1,70 @@
+"""What a file, an undo or a redo would change on the boards, shown before anything is written."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from kpi_core.reports.effects import effect_rows, kpi_text, turn_text, unit_text
+from kpi_core.review.commit import Effect, rehearse, rehearse_turn
+from kpi_core.review.scope import period_text, unit_tree
+from kpi_core.review.upload import Preview
+from kpi_core.store import Store
+from kpi_core.text import t
+from kpi_core.text.numbers import as_points, number, points
+from kpi_core.ui.pieces import facts
+
+
+def effect_of_file(store: Store, found: Preview, skip: bool, lang: str) -> None:
+    """The effect of taking the previewed file in, worked out once per file, answers and state of the store."""
+    stated = repr([(new.name, sorted(new.fields.items())) for new in found.new_kpis])
+    key = (found.sha256, repr(found.given), found.mode, skip, stated, store.version)
+    _panel(key, lambda: rehearse(store, found, skip), lang)
+
+
+def effect_of_turn(store: Store, upload: int, what: str, lang: str) -> None:
+    """The effect of undoing or redoing an upload."""
+    _panel((upload, what, store.version), lambda: rehearse_turn(store, upload, what), lang)
+
+
+def _panel(key: tuple[object, ...], work: Callable[[], Effect | None], lang: str) -> None:
+    if st.session_state.get("effect_key") != key:
+        with st.spinner(t("upload.working_out", lang), show_time=True):
+            st.session_state["effect"] = work()
+        st.session_state["effect_key"] = key
+    effect: Effect | None = st.session_state["effect"]
+    if effect is None:
+        return
+    facts(t("upload.effect", lang), effect_rows(effect, lang))
+    if effect.statuses or effect.scores:
+        with st.expander(t("upload.effect_each", lang)):
+            left, right = st.columns([0.6, 0.4], gap="medium")
+            left.dataframe(_statuses(effect, lang), hide_index=True, key="grid_statuses")
+            right.dataframe(_scores(effect, lang), hide_index=True, key="grid_scores")
+
+
+def _statuses(effect: Effect, lang: str) -> pd.DataFrame:
+    known = unit_tree(effect.units)
+    return pd.DataFrame(
+        [
+            {t("field.period", lang): period_text(row["grain"], row["period"]),
+             t("field.department", lang): unit_text(known, row["unit_id"], lang),
+             t("field.kpi", lang): kpi_text(effect, row["kpi_id"], lang),
+             t("upload.status", lang): turn_text(row["before"], row["after"], lang)}
+            for row in effect.statuses
+        ]
+    )  # fmt: skip
+
+
+def _scores(effect: Effect, lang: str) -> pd.DataFrame:
+    known = unit_tree(effect.units)
+    return pd.DataFrame(
+        [
+            {t("field.period", lang): period_text(row["grain"], row["period"]),
+             t("field.department", lang): unit_text(known, row["unit_id"], lang),
+             t("upload.score", lang): f"{points(row['before'])} → {points(row['after'])}",
+             t("upload.moved", lang): "" if row["before"] is None or row["after"] is None
+             else number(as_points(row["after"] - row["before"]), 1, sign=True)}
+            for row in effect.scores
+        ]
+    )  # fmt: skip

@@ -1,0 +1,80 @@
+"""The analyst's pages: upload, reporting, history."""
+
+from kpi_core.store import open_store
+from kpi_core.text import t
+from tests.build import take
+from tests.conftest import HEADER
+from tests.pages.opened import PAGES, ROOT, button, sent
+
+
+def upload(open_page, text, lang="zh"):
+    test = open_page("upload", lang)
+    test.file_uploader[0].upload("数据.csv", text.encode()).run()
+    return test
+
+
+def test_a_good_file_is_taken_in_and_undone_on_the_page(open_page):
+    test = upload(open_page, HEADER + "A,K,2024-01,1,1,越大越好,件\n")
+    assert test.button(key="commit").disabled
+
+    test.text_input(key="who_field").set_value("安娜").run()
+    test.button(key="commit").click().run()
+    assert not test.exception
+    test.button(key="undo_done").click().run()
+    assert not test.exception
+
+    test.switch_page(str(ROOT / PAGES["history"])).run()
+    assert "已撤销（安娜）" in test.dataframe[0].value["状态"].tolist()
+
+
+def test_bad_lines_block_until_they_are_left_out(open_page):
+    test = upload(open_page, HEADER + "A,K,2024-01,1,1,越大越好,件\nA,K,某月,1,1,越大越好,件\n")
+    test.text_input(key="who_field").set_value("安娜").run()
+
+    assert test.button(key="commit").disabled
+    assert "“某月”不是可识别的期间" in test.dataframe[0].value.iloc[0]["问题与处理办法"]
+    test.checkbox[0].check().run()
+    assert not test.button(key="commit").disabled
+
+
+def test_a_file_that_is_no_csv_is_a_sentence(open_page):
+    test = open_page("upload", "en")
+    test.file_uploader[0].upload("x.csv", b"\x89PNG\r\n").run()
+
+    assert not test.exception
+    assert "this is no CSV file but PNG" in test.dataframe[0].value.iloc[0]["Problem and what to do"]
+
+
+def test_what_a_file_does_not_tell_is_asked_on_the_page(open_page):
+    test = open_page("upload")
+    test.file_uploader[0].upload("满意度.csv", "门店,2024-01,2024-02\n东门店,91,93\n".encode("gbk")).run()
+    assert not test.exception
+    button(test, t("upload.again", "zh")).click().run()
+
+    assert not test.exception
+    assert "可收下 2" in sent(test)
+
+
+def test_a_department_written_differently_is_merged_on_the_page(open_page):
+    test = upload(open_page, HEADER + "生产部,K,2024-01,1,1,越大越好,件\n生產部,K,2024-02,1,1,越大越好,件\n")
+    test.multiselect[0].select("生產部")
+    button(test, t("upload.again", "zh")).click().run()
+
+    assert not test.exception
+    assert "生產部" not in sent(test)
+
+
+def test_a_department_without_a_file_types_its_figures_in(open_page, tmp_path):
+    path = tmp_path / "typed.duckdb"
+    store = open_store(str(path))
+    facts = "生产部,产量,2024-05,95,100,越大越好,吨\n生产部,成本,2024-05,7,8,越小越好,万元\n营销部,产量,2024-06,1,1,越大越好,吨\n"
+    take(store, HEADER + facts)
+    store.close()
+    test = open_page("reporting", "zh", path)
+    assert not test.exception
+    assert "生产部: 2 / 2" in test.code[0].value
+    test.text_input(key="who_field").set_value("安娜").run()
+    test.button(key="hand_in").click().run()
+
+    assert not test.exception
+    assert t("reporting.nothing", "zh") in sent(test)
