@@ -1,17 +1,17 @@
 """Any table as rows of texts with their line: a CSV of whatever dialect, or one sheet of a workbook."""
 
-import csv
-import io
+import re
 from dataclasses import dataclass, field
 
 from kpi_core.intake.decode import decode
 from kpi_core.intake.problem import MAX_CELL, Problem, Unreadable, problem
+from kpi_core.intake.records import Record, sniffed, split
 from kpi_core.intake.table import SEPARATORS
 from kpi_core.intake.workbook import Sheet, is_workbook, read_workbook
 
 Row = tuple[int, list[str]]
-_SEP_LINE = "sep="
-_LOOKED_AT = 60
+# Excel's own line: the next character separates, and it is no data.
+_SEP_LINE = re.compile(r'"?sep=([^\w\s"\']|\t)"? *', re.IGNORECASE)
 _MAX_COLUMNS = 1000
 
 
@@ -50,50 +50,73 @@ def _from_workbook(sheets: list[Sheet], wanted: str) -> Grid:
 
 
 def _from_text(text: str, encoding: str) -> Grid:
-    first, _, rest = text.partition("\n")
-    skipped = 0
-    separator = ""
-    if first.strip().lower().startswith(_SEP_LINE) and len(first.strip()) == len(_SEP_LINE) + 1:
-        # Excel's own line: the next character separates, and it is no data.
-        separator, text, skipped = first.strip()[-1], rest, 1
-    separator = separator or sniffed(text)
-    rows, problems = _bounded(_records(text, separator, skipped))
-    if not rows:
-        raise Unreadable(problem(0, "", "", "empty_file"))
-    return Grid(rows, encoding, separator, problems=problems)
-
-
-def sniffed(text: str) -> str:
-    """The separator that gives the most rows of one width above one, then the wider rows."""
-
-    def fit(separator: str) -> tuple[int, int]:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        try:
-            widths = [len(row) for row, _ in zip(reader, range(_LOOKED_AT), strict=False) if any(row)]
-        except csv.Error:
-            return 0, 0
-        if not widths:
-            return 0, 0
-        usual = max(set(widths), key=lambda width: (widths.count(width), width))
-        return (widths.count(usual), usual) if usual > 1 else (0, 0)
-
-    return max(SEPARATORS, key=fit)
-
-
-def _records(text: str, separator: str, skipped: int) -> list[Row]:
-    csv.field_size_limit(1 << 30)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    separator, records = _read(text)
+    first, *others = tables(records)
     rows: list[Row] = []
-    before = 0
-    try:
-        for row in reader:
-            line, before = before + 1 + skipped, reader.line_num
-            texts = [cell.strip() for cell in row]
-            if any(texts):
-                rows.append((line, texts))
-    except csv.Error as error:
-        raise Unreadable(problem(before + 1 + skipped, "", '"', "open_quote", why=str(error))) from error
-    return rows
+    problems: list[Problem] = []
+    for table in (first, *others):
+        begins = table.head[0] if table.head else None
+        if begins and begins.cells != first.head[0].cells:
+            problems += [
+                problem(r.line, "", " | ".join(r.cells), "other_table", begins=begins.line) for r in table.records
+            ]
+            continue
+        rows += [(record.line, record.cells) for record in table.records if record.sound]
+        problems += [problem(r.line, "", " | ".join(r.cells), "open_quote") for r in table.records if not r.sound]
+    rows, long = _bounded(rows)
+    if not rows:
+        raise Unreadable(*([*problems, *long] or [problem(0, "", "", "empty_file")]))
+    return Grid(rows, encoding, separator, problems=[*problems, *long])
+
+
+def _read(text: str) -> tuple[str, list[Record]]:
+    """The separator of a text and its records that have any text."""
+    first, _, rest = text.partition("\n")
+    told = _SEP_LINE.fullmatch(first)
+    if told and told[1] in SEPARATORS:
+        dialect = sniffed(rest, [told[1]])
+        return told[1], split(rest, dialect, 1)
+    dialect = sniffed(text)
+    return dialect.separator, split(text, dialect)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One of the tables that stand one below another in a text: what stands above its header, the rows of that, and the rows below."""
+
+    titles: list[Record]
+    head: list[Record]
+    body: list[Record]
+
+    @property
+    def records(self) -> list[Record]:
+        """All of it in the order of the file."""
+        return [*self.titles, *self.head, *self.body]
+
+
+def read_tables(data: bytes, encoding: str = "") -> list[Table]:
+    """The tables of a text as they stand, records with a quote astray among them. Raises Unreadable."""
+    text, _ = decode(data, encoding)
+    return tables(_read(text.decode("utf-8", "replace"))[1])
+
+
+def tables(records: list[Record]) -> list[Table]:
+    """Records cut where the header, or the greater part of it, stands again below data; right below itself it is still the header."""
+    widths = [len(record.cells) for record in records]
+    usual = max(set(widths), key=lambda width: (widths.count(width), width), default=0)
+    top = next(
+        (at for at, r in enumerate(records) if widths[at] == usual and sum(map(bool, r.cells)) > 1), len(records)
+    )
+    found = [Table(records[:top], records[top : top + 1], [])]
+    header = {cell for record in found[0].head for cell in record.cells if cell}
+    for record in records[top + 1 :]:
+        told = {cell for cell in record.cells if cell}
+        repeated = told <= header and len(told) > max(1, len(header) // 2)
+        if repeated and found[-1].body:
+            found.append(Table([], [record], []))
+        else:
+            (found[-1].head if repeated else found[-1].body).append(record)
+    return found
 
 
 def _bounded(rows: list[Row]) -> tuple[list[Row], list[Problem]]:

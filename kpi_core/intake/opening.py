@@ -13,6 +13,7 @@ from kpi_core.intake.layout import Column, Given, Layout, recognise, tells_facts
 from kpi_core.intake.names import fold
 from kpi_core.intake.periods import bare_month
 from kpi_core.intake.problem import Problem, Unreadable, problem
+from kpi_core.intake.records import by_the_book
 from kpi_core.intake.table import SEPARATORS, Cells, read_cells
 from kpi_core.intake.workbook import is_workbook
 
@@ -21,6 +22,10 @@ TOTALS = {
 }
 # Encodings of East Asian texts whose bytes GBK would take for other characters.
 ENCODINGS = ("big5", "cp932", "euc_kr")
+# Lines of a table that are not among its rows.
+_LOST = ("open_quote", "other_table", "cell_too_long")
+# What may be quoted in another way than by the book: after a blank, by a single quote, or with a backslash.
+_QUOTED_OTHERWISE = re.compile(rb'[,;\t|] +"|(?:^|[,;\t|])\'|\\"', re.MULTILINE)
 _NOTES = ("注", "备注", "说明", "数据来源", "来源", "审核", "填表", "制表", "单位负责人", "note", "source", "*")
 
 
@@ -82,6 +87,8 @@ def _renamed(cells: Cells, names: dict[str, str]) -> Cells:
 
 def _plain(text: bytes, kind: str) -> Cells | None:
     """The cells of a long table or a register whose first line is its header, without totals or notes; else None."""
+    if _QUOTED_OTHERWISE.search(text) and not by_the_book(text.decode("utf-8", "replace")):
+        return None
     try:
         cells = read_cells(text, VALUE_FIELDS)
     except Unreadable as error:
@@ -174,7 +181,10 @@ def _mend(rows: list[tuple[int, list[str]]], layout: Layout, cells: dict[str, st
 def _molten(grid: Grid, layout: Layout, rows: list[tuple[int, list[str]]]) -> Cells:
     """One line of cells a fact: what stands across becomes lines."""
     here = {line for line, _ in rows}
-    problems = [found for found in grid.problems if found.line in here]
+    # What is lost below the header is named; above it stand titles.
+    problems = [
+        found for found in grid.problems if found.line in here or (found.code in _LOST and found.line > layout.line)
+    ]
     without = {found.line for found in problems if found.code == "formula_uncached"}
     width = len(layout.headers)
     # A sheet ends its rows where they are blank; in a text a short row has lost something.
