@@ -4,9 +4,9 @@ from kpi_core.intake.decode import decode
 from kpi_core.intake.grid import read_grid
 from kpi_core.intake.headers import ALIASES, SAID_WITH_FACTS, VALUE_FIELDS, WORDS, field_of, kind_of, word_of
 from kpi_core.intake.keys import settle_keys
-from kpi_core.intake.layout import Given
+from kpi_core.intake.layout import LAYOUTS, Given
 from kpi_core.intake.names import clean, fold, path_of
-from kpi_core.intake.opening import ENCODINGS, Opened, open_table
+from kpi_core.intake.opening import ENCODINGS, Opened, open_table, shape_of
 from kpi_core.intake.percent import settle_percent
 from kpi_core.intake.periods import parse_period, period_text
 from kpi_core.intake.problem import Problem, Unreadable, problem
@@ -18,6 +18,7 @@ from kpi_core.intake.workbook import is_workbook
 __all__ = [
     "ALIASES",
     "ENCODINGS",
+    "LAYOUTS",
     "SAID_WITH_FACTS",
     "SEPARATORS",
     "VALUE_FIELDS",
@@ -47,5 +48,6 @@ __all__ = [
     "read_register",
     "settle_keys",
     "settle_percent",
+    "shape_of",
     "word_of",
 ]  # fmt: skip

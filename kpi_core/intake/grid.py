@@ -32,12 +32,15 @@ class Grid:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_grid(data: bytes, sheet: str = "", encoding: str = "") -> Grid:
-    """The rows of a file, decoded by `encoding` if given; of a workbook those of `sheet`, or of its first with rows. Raises Unreadable."""
+def read_grid(data: bytes, sheet: str = "", encoding: str = "", separator: str = "") -> Grid:
+    """The rows of a file, decoded by `encoding` and cut at `separator` if given; of a workbook those of `sheet`, or of its first with rows.
+
+    Raises Unreadable.
+    """
     if is_workbook(data):
         return _from_workbook(read_workbook(data), sheet)
     text, encoding = decode(data, encoding)
-    return _from_text(text.decode("utf-8", "replace"), encoding)
+    return _from_text(text.decode("utf-8", "replace"), encoding, separator)
 
 
 def _from_workbook(sheets: list[Sheet], wanted: str) -> Grid:
@@ -49,8 +52,8 @@ def _from_workbook(sheets: list[Sheet], wanted: str) -> Grid:
                 [sheet.name for sheet in sheets if sheet.hidden], [*problems, *long])  # fmt: skip
 
 
-def _from_text(text: str, encoding: str) -> Grid:
-    separator, records = _read(text)
+def _from_text(text: str, encoding: str, separator: str) -> Grid:
+    separator, records = _read(text, separator)
     first, *others = tables(records)
     rows: list[Row] = []
     problems: list[Problem] = []
@@ -69,14 +72,14 @@ def _from_text(text: str, encoding: str) -> Grid:
     return Grid(rows, encoding, separator, problems=[*problems, *long])
 
 
-def _read(text: str) -> tuple[str, list[Record]]:
-    """The separator of a text and its records that have any text."""
+def _read(text: str, separator: str = "") -> tuple[str, list[Record]]:
+    """The separator of a text (the one given, the one it tells, or the one that fits) and its records that have any text."""
     first, _, rest = text.partition("\n")
     told = _SEP_LINE.fullmatch(first)
     if told and told[1] in SEPARATORS:
         dialect = sniffed(rest, [told[1]])
         return told[1], split(rest, dialect, 1)
-    dialect = sniffed(text)
+    dialect = sniffed(text, [separator]) if separator else sniffed(text)
     return dialect.separator, split(text, dialect)
 
 

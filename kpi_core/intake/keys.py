@@ -54,7 +54,7 @@ def _conflict(reading: Reading, name: str, first: int, different: list[int], row
     for row in different:
         reading.problems.append(
             problem(
-                int(reading.line[row]), reading.headers[name], f"{values[row]:g}", "key_conflict",
+                int(reading.line[row]), reading.column(name, row), f"{values[row]:g}", "key_conflict",
                 other=f"{values[first]:g}", other_line=int(reading.line[first]),
                 unit="/".join(reading.units[reading.unit[row]]), kpi=reading.kpis[reading.kpi[row]],
             )

@@ -3,6 +3,7 @@
 Long (one fact a line), months, KPIs or departments across; one or two header rows; titles above, notes below.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -13,6 +14,7 @@ from kpi_core.intake.names import clean, fold
 from kpi_core.intake.periods import bare_month, octobers, parse_period
 from kpi_core.intake.problem import Unreadable, problem
 
+LAYOUTS = ("long", "months", "kpis", "departments")
 _HEADER_WITHIN = 40
 _YEAR_WORDS = {fold(word) for word in ("年", "年份", "年度", "year")}
 _YEAR_TARGET = re.compile(
@@ -29,9 +31,10 @@ _MIN_NUMERIC = 0.5
 class Given:
     """What a person said of a file: a header's field ("" ignores the column), and what no column tells.
 
-    `fixed` may hold department, kpi, period, year, measure; `sheet` names the sheet of a workbook, `encoding` that of a text;
-    `names` leads from a department or KPI as it is written to the one that is meant, `cells` from
-    a line and a header (`3|实际值`) to what shall stand there instead.
+    `fixed` may hold department, kpi, period, year, measure; `sheet` names the sheet of a workbook, `encoding` and `separator`
+    those of a text, `header` the line of the header, `layout` one of LAYOUTS. `names` leads from a department or KPI as it is
+    written to the one that is meant, `cells` from a line and a header (`3|实际值`) to what shall stand there instead,
+    `answers` from such a place to `keep` (it is right as it stands) or `leave` (out with it).
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -40,6 +43,10 @@ class Given:
     encoding: str = ""
     names: dict[str, str] = field(default_factory=dict)
     cells: dict[str, str] = field(default_factory=dict)
+    separator: str = ""
+    header: int = 0
+    layout: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return self != Given()
@@ -74,16 +81,17 @@ class Layout:
 
 def recognise(grid: Grid, name: str, given: Given) -> Layout:
     """The layout of a table; `name` is the file's, which may tell a year. Raises Unreadable when a needed thing is not told."""
-    at, depth, headers = _header(grid.rows)
+    at, depth, headers = _header(grid.rows, given.header)
     told = _titles(grid.rows[:at])
     body = grid.rows[at + depth :]
     keys, values, loose = _columns(headers, given)
     year = given.fixed.get("year") or told.pop("year", "") or _year_in(name)
-    months, loose = _months_across(headers, loose, year)
+    months, loose = _months_across(headers, loose, year) if given.layout in ("", "months") else ([], loose)
     kind = "months" if months else "long"
     values += months
-    if not values and ("period" in keys or "period" in told | given.fixed):
-        kind = "departments" if "kpi" in keys else "kpis"
+    guessed = not given.layout and not values and ("period" in keys or "period" in told | given.fixed)
+    if guessed or given.layout in ("kpis", "departments"):
+        kind = given.layout or ("departments" if "kpi" in keys else "kpis")
         across = [place for place in loose if _numeric(body, place)]
         values = [_across(place, headers[place], kind) for place in across]
         loose = [place for place in loose if place not in across]
@@ -99,15 +107,25 @@ def recognise(grid: Grid, name: str, given: Given) -> Layout:
     return layout
 
 
-def _header(rows: list[Row]) -> tuple[int, int, list[str]]:
-    """Where the header stands, whether one row or two, and its texts. The most telling of the first rows that has data below."""
-    best, most = 0, 0
-    for at, (_, texts) in enumerate(rows[:_HEADER_WITHIN]):
-        told = sum(_tells(text) for text in set(texts))
+def shape(grid: Grid) -> str:
+    """What two months of one table share: the words of its header without numbers, as a digest."""
+    _, _, headers = _header(grid.rows, 0)
+    words = [re.sub(r"\d+", "#", fold(header)) for header in headers]
+    return hashlib.sha256("|".join(words).encode()).hexdigest()[:10]
+
+
+def _header(rows: list[Row], told: int) -> tuple[int, int, list[str]]:
+    """Where the header stands (in line `told`, if given), whether one row or two, and its texts.
+
+    Otherwise it is the most telling of the first rows that has data below.
+    """
+    best, most = next((at for at, (line, _) in enumerate(rows) if line == told), 0), 0
+    for at, (_, texts) in enumerate(rows[: 0 if told else _HEADER_WITHIN]):
+        telling = sum(_tells(text) for text in set(texts))
         filled = sum(bool(text) for text in texts)
         data = any(_NUMBER.match(text) and not _tells(text) for text in texts)
-        if told > most and filled >= 2 and not data and not _IN_TITLE.match(texts[0]):
-            best, most = at, told
+        if telling > most and filled >= 2 and not data and not _IN_TITLE.match(texts[0]):
+            best, most = at, telling
     top = rows[best][1]
     below = rows[best + 1][1] if best + 1 < len(rows) else []
     held = [place for place, text in enumerate(below) if text and field_of(text) in VALUE_FIELDS]

@@ -7,9 +7,9 @@ import numpy as np
 import pyarrow as pa
 
 from kpi_core.intake.decode import decode
-from kpi_core.intake.grid import Grid, read_grid
+from kpi_core.intake.grid import Grid, Row, read_grid
 from kpi_core.intake.headers import VALUE_FIELDS, field_of, kind_of
-from kpi_core.intake.layout import Column, Given, Layout, recognise, tells_facts
+from kpi_core.intake.layout import Column, Given, Layout, recognise, shape, tells_facts
 from kpi_core.intake.names import fold
 from kpi_core.intake.periods import bare_month
 from kpi_core.intake.problem import Problem, Unreadable, problem
@@ -20,8 +20,11 @@ from kpi_core.intake.workbook import is_workbook
 TOTALS = {
     fold(word) for word in ("合计", "总计", "小计", "累计", "汇总", "total", "totals", "subtotal", "grand total", "sum")
 }
-# Encodings of East Asian texts whose bytes GBK would take for other characters.
-ENCODINGS = ("big5", "cp932", "euc_kr")
+# Encodings of East Asian texts whose bytes GBK would take for other characters; and all that a person may name.
+_LIKE_GBK = ("big5", "cp932", "euc_kr")
+ENCODINGS = ("utf-8", "gb18030", *_LIKE_GBK, "utf-16", "cp1252")
+# Enough of a text to know its header by.
+_BEGINNING = 1 << 16
 # Lines of a table that are not among its rows.
 _LOST = ("open_quote", "other_table", "cell_too_long")
 # What may be quoted in another way than by the book: after a blank, by a single quote, or with a backslash.
@@ -60,7 +63,7 @@ def open_table(data: bytes, name: str, given: Given, kind: str = "auto") -> Open
 
 
 def _recognised(data: bytes, name: str, given: Given, kind: str) -> Opened:
-    grid = read_grid(data, given.sheet, given.encoding)
+    grid = read_grid(data, given.sheet, given.encoding, given.separator)
     if _registers(grid.rows[0][1], kind):
         return _opened(grid, _register(grid))
     if (
@@ -71,8 +74,18 @@ def _recognised(data: bytes, name: str, given: Given, kind: str) -> Opened:
         _other_encoding(data)
     layout = recognise(grid, name, given)
     rows, notes = _data_rows(grid, layout)
-    _mend(rows, layout, given.cells)
-    return _opened(grid, _molten(grid, layout, rows), layout, notes)
+    rows, left = _mend(rows, layout, given)
+    return _opened(grid, _molten(grid, layout, rows), layout, notes | ({"left": left} if left else {}))
+
+
+def shape_of(data: bytes) -> str:
+    """The shape of a file's table, found without any help and from its beginning alone; "" when it cannot be told."""
+    if not is_workbook(data) and len(data) > _BEGINNING:
+        data = data[: data.rfind(b"\n", 0, _BEGINNING) + 1]
+    try:
+        return shape(read_grid(data))
+    except Unreadable:
+        return ""
 
 
 def _renamed(cells: Cells, names: dict[str, str]) -> Cells:
@@ -117,7 +130,7 @@ def _registers(headers: list[str], kind: str) -> bool:
 
 def _other_encoding(data: bytes) -> None:
     """Ask when another encoding makes words we know of what GBK makes none of. Raises Unreadable."""
-    for encoding in ENCODINGS:
+    for encoding in _LIKE_GBK:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -166,16 +179,28 @@ def _data_rows(grid: Grid, layout: Layout) -> tuple[list[tuple[int, list[str]]],
     return kept, {name: count for name, count in notes.items() if count}
 
 
-def _mend(rows: list[tuple[int, list[str]]], layout: Layout, cells: dict[str, str]) -> None:
-    """Put what a person wrote in place of single cells, in place; a cell that is not there is left alone."""
+def _mend(rows: list[Row], layout: Layout, given: Given) -> tuple[list[Row], int]:
+    """The rows with what a person wrote in place of single cells, and how many lines or cells were left out at their word.
+
+    What shall be left out is its line in a long table, else the one cell. A cell that is not there is left alone.
+    """
     by_line = dict(rows)
     places = {header: place for place, header in enumerate(layout.headers)}
-    for key, text in cells.items():
+    gone = {key: "" for key, answer in given.answers.items() if answer == "leave"}
+    left = set()
+    for key, text in (given.cells | gone).items():
         line, _, header = key.partition("|")
-        row = by_line.get(int(line)) if line.isdigit() else None
-        if row is not None and header in places:
+        number = int(line) if line.isdigit() else 0
+        row = by_line.get(number)
+        if row is None or (header not in places and key not in gone):
+            continue
+        if key in gone and (layout.kind == "long" or header not in places):
+            del by_line[number]
+        else:
             row += [""] * (places[header] + 1 - len(row))
             row[places[header]] = text
+        left |= {key} & gone.keys()
+    return list(by_line.items()), len(left)
 
 
 def _molten(grid: Grid, layout: Layout, rows: list[tuple[int, list[str]]]) -> Cells:

@@ -27,7 +27,7 @@ def settle_percent(reading: Reading, measures: dict[int, str | None]) -> None:
         for row in np.flatnonzero(signed & ~ratio & ~points & reading.kept).tolist():
             reading.problems.append(
                 problem(
-                    int(reading.line[row]), reading.headers[name], f"{values[row]:g}%", "percent_in_measure",
+                    int(reading.line[row]), reading.column(name, row), f"{values[row]:g}%", "percent_in_measure",
                     kpi=reading.kpis[reading.kpi[row]], measure=measures.get(int(reading.kpi[row])) or "",
                 )
             )  # fmt: skip
@@ -60,7 +60,7 @@ def _lift_fractions(reading: Reading, points: Flags) -> None:
         for row in np.flatnonzero(odd).tolist():
             reading.problems.append(
                 problem(
-                    int(reading.line[row]), reading.headers[name], f"{values[row]:g}", "scale", warning=True,
+                    int(reading.line[row]), reading.column(name, row), f"{values[row]:g}", "scale", warning=True,
                     kpi=reading.kpis[reading.kpi[row]], read_as=f"{values[row] * 100:g}",
                 )
             )  # fmt: skip
@@ -86,6 +86,10 @@ def _warn_outside(reading: Reading, points: Flags) -> None:
     for row in np.flatnonzero(outside).tolist()[:100]:
         reading.problems.append(
             problem(
-                int(reading.line[row]), reading.headers["target"], f"{target[row]:g}", "target_outside", warning=True
+                int(reading.line[row]),
+                reading.column("target", row),
+                f"{target[row]:g}",
+                "target_outside",
+                warning=True,
             )
         )

@@ -48,6 +48,11 @@ class Reading:
     unused: list[str]
     separator: str
     notes: dict[str, int] = field(default_factory=dict)
+    across: list[str] = field(default_factory=list)
+
+    def column(self, name: str, row: int) -> str:
+        """The header of the column that a row's value stood in."""
+        return self.across[row] if self.across and name in _ACROSS else self.headers.get(name, "")
 
     @property
     def line_count(self) -> int:
@@ -105,7 +110,7 @@ def read_facts(cells: Cells, fiscal_start: int = 1) -> Reading:
         values=values, percent=percent, weight=weight, said={}, kept=~bad, problems=problems,
         headers={name: cells.headers[position] for name, position in columns.items()},
         unused=cells.unused or [h for h in cells.headers if not cells.fields and field_of(h) is None and h.strip()],
-        separator=SEPARATORS[cells.separator],
+        separator=SEPARATORS[cells.separator], across=cells.across,
     )  # fmt: skip
     _said(reading, cells, columns, report)
     reading.kept = ~bad

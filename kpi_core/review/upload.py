@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kpi_core.intake import ENCODINGS as ENCODINGS
+from kpi_core.intake import LAYOUTS as LAYOUTS
 from kpi_core.intake import (
     SAID_WITH_FACTS,
     VALUE_FIELDS,
@@ -28,7 +29,9 @@ from kpi_core.intake import (
     read_register,
     settle_keys,
     settle_percent,
+    shape_of,
 )
+from kpi_core.intake import SEPARATORS as SEPARATORS
 from kpi_core.intake import Given as Given
 from kpi_core.intake import Problem as Problem
 from kpi_core.review.door import did_you_mean, door_checks
@@ -88,6 +91,7 @@ class Preview:
     opened: Opened | None = None
     given: Given = _NOTHING_GIVEN
     effect: Effect | None = None
+    answered: int = 0
 
     @property
     def errors(self) -> list[Problem]:
@@ -110,8 +114,16 @@ class Preview:
     def layout(self) -> str:
         """The layout in short and what a person said of it, as stored with the upload."""
         shape = self.opened.layout if self.opened and self.kind == "facts" else self.kind
-        said = json.dumps(asdict(self.given), ensure_ascii=False, sort_keys=True) if self.given else ""
+        said = ""
+        if self.given:
+            kept = {name: value for name, value in asdict(self.given).items() if value}
+            said = f"#{shape_of(self.data)} {json.dumps(kept, ensure_ascii=False, sort_keys=True)}"
         return f"{shape} {self.separator or (self.opened.encoding if self.opened else '')} {said}".strip()
+
+
+def place_of(found: Problem) -> str:
+    """A problem's place as answers name it: `3|实际值`."""
+    return f"{found.line}|{found.column}"
 
 
 def preview(
@@ -144,6 +156,9 @@ def preview(
             found.new = found.accepted
     except Unreadable as error:
         found.problems = error.problems
+    found.answered = len(found.problems)
+    found.problems = [p for p in found.problems if not p.warning or given.answers.get(place_of(p)) != "keep"]
+    found.answered -= len(found.problems)
     found.problems.sort(key=lambda p: (p.line, p.column))
     if found.accepted and not found.withdrawn:
         found.no_op = _same_upload(store, found)

@@ -1,16 +1,19 @@
 """What only a person can tell of a file: its sheet and encoding, what the columns mean, whose figures they are."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from kpi_core.review.upload import ENCODINGS, FIELDS, Given, Preview
+from kpi_core.review.remembered import remembered, worth_offering
+from kpi_core.review.upload import ENCODINGS, FIELDS, LAYOUTS, SEPARATORS, Given, Preview
+from kpi_core.store import Store
 from kpi_core.text import t
 from kpi_core.ui.known import Known
-from kpi_core.ui.pieces import quiet
+from kpi_core.ui.pieces import plain, quiet
 
 # Problems that are questions: the form stands open for them.
 _QUESTIONS = {"kpi_unnamed", "department_unnamed", "year_unknown", "encoding_unsure", "columns_missing"}
@@ -32,6 +35,22 @@ def asks(found: Preview) -> bool:
     return found.kind == "facts" and any(problem.code in _QUESTIONS for problem in found.errors)
 
 
+def remembered_panel(store: Store, found: Preview, lang: str) -> None:
+    """Offer to read the table as one of its kind was read before."""
+    ways = remembered(store, found.data) if worth_offering(found) else []
+    if not ways:
+        return
+    quiet(t("upload.remembered", lang))
+    with st.container(horizontal=True):
+        for way in ways:
+            unit = way.unit if way.units == 1 else t("upload.departments", lang, count=way.units)
+            label = t("upload.as_upload", lang, upload=way.upload_id, unit=plain(unit), who=plain(way.who),
+                      moment=way.moment.strftime("%Y-%m-%d"))  # fmt: skip
+            if st.button(label, key=f"remembered_{way.upload_id}"):
+                keep_given(found.sha256, way.given)
+                st.rerun()
+
+
 def given_form(found: Preview, company: Known, lang: str) -> None:
     """Ask for what the file does not tell; open when it is needed, closed otherwise."""
     asked = asks(found)
@@ -47,7 +66,7 @@ def given_form(found: Preview, company: Known, lang: str) -> None:
 
 def _answers(found: Preview, company: Known, lang: str) -> Given:
     said, codes = found.given, {problem.code for problem in found.errors}
-    places = st.columns(3)
+    places = st.columns(4)
     fixed = {}
     suggested = PurePath(found.name).stem if "kpi_unnamed" in codes else ""
     kpi = places[0].text_input(t("upload.kpi_is", lang), value=said.fixed.get("kpi", suggested), max_chars=100)
@@ -60,14 +79,32 @@ def _answers(found: Preview, company: Known, lang: str) -> Given:
     year = places[2].text_input(t("upload.year_is", lang), value=said.fixed.get("year", ""), max_chars=4)
     if year.strip().isdigit():
         fixed["year"] = year.strip()
-    return Given(
-        _columns(found, lang),
-        fixed,
-        _sheet(found, lang),
-        _encoding(found, codes, lang),
-        _merged(found, lang),
-        said.cells,
-    )
+    measure = places[3].text_input(t("upload.measure_is", lang), value=said.fixed.get("measure", ""), max_chars=20)
+    if measure.strip():
+        fixed["measure"] = measure.strip()
+    read = st.columns(4)
+    return replace(
+        said,
+        columns=_columns(found, lang),
+        fixed=fixed,
+        layout=_choice(read[0], "layout", said.layout, LAYOUTS, "layout_", lang),
+        header=int(read[1].number_input(t("upload.header_at", lang), 0, 200, said.header)),
+        separator=_choice(read[2], "separator", said.separator, tuple(SEPARATORS), "", lang)
+        if found.separator or said.separator else "",
+        encoding=_encoding(read[3], found, lang),
+        sheet=_sheet(found, lang),
+        names=_merged(found, lang),
+    )  # fmt: skip
+
+
+def _choice(place: Any, name: str, said: str, options: tuple[str, ...], prefix: str, lang: str) -> str:
+    """One of `options`, or "" for what is recognised."""
+
+    def words(option: str) -> str:
+        return t(f"upload.{prefix}{SEPARATORS.get(option, option)}", lang) if option else t("upload.auto", lang)
+
+    choices = ["", *options]
+    return str(place.selectbox(t(f"upload.{name}_as", lang), choices, index=choices.index(said), format_func=words))
 
 
 def _merged(found: Preview, lang: str) -> dict[str, str]:
@@ -103,13 +140,15 @@ def _sheet(found: Preview, lang: str) -> str:
     return str(st.selectbox(t("upload.sheet", lang), sheets, index=sheets.index(before) if before in sheets else 0))
 
 
-def _encoding(found: Preview, codes: set[str], lang: str) -> str:
-    if "encoding_unsure" not in codes and not found.given.encoding:
+def _encoding(place: Any, found: Preview, lang: str) -> str:
+    if found.opened and not found.opened.separator:
         return ""
-    suggested = found.given.encoding or next(p.value for p in found.errors if p.code == "encoding_unsure")
+    unsure = next((p.value for p in found.errors if p.code == "encoding_unsure"), "")
     encodings = ["", *ENCODINGS]
-    return str(st.selectbox(t("upload.encoding", lang), encodings, index=encodings.index(suggested),
-                            format_func=lambda name: name or t("upload.auto", lang)))  # fmt: skip
+    suggested = found.given.encoding or unsure
+    return str(place.selectbox(t("upload.encoding", lang), encodings,
+                               index=encodings.index(suggested) if suggested in encodings else 0,
+                               format_func=lambda name: name or t("upload.auto", lang)))  # fmt: skip
 
 
 def _columns(found: Preview, lang: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ import streamlit as st
 from kpi_core.reports.annotated import annotated
 from kpi_core.review.commit import commit, turn
 from kpi_core.review.scope import period_text
-from kpi_core.review.upload import Given, Preview, Problem, preview
+from kpi_core.review.upload import Given, Preview, Problem, place_of, preview
 from kpi_core.store import Store
 from kpi_core.tables import AGGREGATIONS, DIRECTIONS, FORMS, MODES, PERSPECTIVES
 from kpi_core.text import t
@@ -64,6 +64,8 @@ def recognised(found: Preview, lang: str) -> None:
                   ("changed", found.changed), ("same", found.same))  # fmt: skip
         rows.append(("", " · ".join(f"{t(f'upload.{key}', lang)} {count:,}" for key, count in counts)))
     rows += [("", t(f"upload.{note}", lang, count=count)) for note, count in found.notes.items()]
+    if found.answered:
+        rows.append(("", t("upload.answered", lang, count=found.answered)))
     if found.new_units:
         names = t("list.separator", lang).join(found.new_units[:30]) + ("…" if len(found.new_units) > 30 else "")
         rows.append(("", t("upload.new_units", lang, units=names)))
@@ -112,17 +114,40 @@ def _mending(found: Preview, key: str, problems: list[Problem], lang: str) -> No
     if found.kind != "facts" or not places:
         return
     with st.expander(t("upload.mend", lang)):
-        cells = frame.iloc[places].drop(columns=message)
-        instead = t("upload.instead", lang)
-        cells[instead] = [found.given.cells.get(f"{problems[at].line}|{problems[at].column}", "") for at in places]
-        edited = st.data_editor(cells, hide_index=True, disabled=[line, column, value], column_config={instead: text(max_chars=100)},
-                                key=f"mend_{key} {found.sha256} {len(problems)}")  # fmt: skip
-        written = {f"{row[line]}|{row[column]}": str(row[instead]) for row in edited.to_dict("records") if row[instead]}
-        said = {**found.given.cells, **written}
-        ready = said != found.given.cells
-        if st.button(t("upload.read_mended", lang, count=len(written)), key=f"read_{key}", disabled=not ready):
-            keep_given(found.sha256, replace(found.given, cells=said))
+        said = _answered(found, key, [problems[at] for at in places], lang)
+        if st.button(t("upload.read_mended", lang), key=f"read_{key}", disabled=said == found.given):
+            keep_given(found.sha256, said)
             st.rerun()
+
+
+def _answered(found: Preview, key: str, problems: list[Problem], lang: str) -> Given:
+    """The places of these problems with a suggestion, an answer to choose and a cell to write; returns what is then said of the file."""
+    names = {name: t(f"upload.{name}", lang) for name in ("line", "column", "value", "suggested", "answer", "instead")}
+    options = ("use", "keep", "leave") if key == "warnings" else ("leave",)
+    words = {t(f"upload.answer_{option}", lang): option for option in options}
+    frame = pd.DataFrame(
+        {names["line"]: [str(p.line) for p in problems], names["column"]: [p.column for p in problems],
+         names["value"]: [p.value for p in problems], names["suggested"]: [str(p.more.get("meant", "")) for p in problems],
+         names["answer"]: pd.Series([None] * len(problems), dtype="object"),
+         names["instead"]: [found.given.cells.get(place_of(p), "") for p in problems]}
+    )  # fmt: skip
+    columns: dict[str, Any] = {
+        names["answer"]: st.column_config.SelectboxColumn(options=list(words)),
+        names["instead"]: st.column_config.TextColumn(max_chars=100),
+    }
+    locked = [names[name] for name in ("line", "column", "value", "suggested")]
+    edited = st.data_editor(frame, hide_index=True, disabled=locked, column_config=columns,
+                            key=f"mend_{key} {found.sha256} {len(problems)} {len(found.given.answers)}")  # fmt: skip
+    cells, answers = dict(found.given.cells), dict(found.given.answers)
+    for problem, row in zip(problems, edited.to_dict("records"), strict=True):
+        place, answer = place_of(problem), words.get(str(row[names["answer"]]), "")
+        if row[names["instead"]]:
+            cells[place] = str(row[names["instead"]])
+        elif answer == "use" and problem.more.get("meant"):
+            cells[place] = str(problem.more["meant"])
+        elif answer in ("keep", "leave"):
+            answers[place] = answer
+    return replace(found.given, cells=cells, answers=answers)
 
 
 def _problem_frame(problems: list[Problem], lang: str) -> pd.DataFrame:

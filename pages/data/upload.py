@@ -3,7 +3,7 @@
 import streamlit as st
 
 from kpi_core.text import t
-from kpi_core.ui.given_panels import asks, given_for, given_form
+from kpi_core.ui.given_panels import asks, given_for, given_form, remembered_panel
 from kpi_core.ui.known import known
 from kpi_core.ui.pieces import heading, quiet
 from kpi_core.ui.scope_bar import plain_bar
@@ -29,6 +29,7 @@ if file is not None:
     found = previewed(opened.own, file.name, file.getvalue(), given_for(file.getvalue()), lang)
     recognised(found, lang)
     company = known(Seen(opened.own.place, opened.own.version))
+    remembered_panel(opened.own, found, lang)
     if asks(found):
         given_form(found, company, lang)
         problem_grids(found, lang)
