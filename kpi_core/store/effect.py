@@ -1,6 +1,7 @@
 """What a deed changes on the boards: statuses and scores before and after, read inside its transaction."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -36,20 +37,22 @@ class Effect:
         return {"statuses": turned, "scores": self.score_count, "withdrawn": self.withdrawn, "company": moved}
 
 
-def watch_results(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Keep the results in `scope` as they are now."""
-    cursor.execute("create or replace temp table result_before as " + sql("results_in_scope"))
+def watch_results(cursor: duckdb.DuckDBPyConnection, last: date) -> None:
+    """Keep the results in `scope` as they are now, and those after `last`, the newest month there will be."""
+    cursor.execute("create or replace temp table result_before as " + sql("results_in_scope"), {"last": last})
 
 
-def watch_scores(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Keep the scores in `score_scope` as they are now."""
-    cursor.execute("create or replace temp table score_before as " + sql("scores_in_scope"))
+def watch_scores(cursor: duckdb.DuckDBPyConnection, last: date) -> None:
+    """Keep the scores in `score_scope` as they are now, and those after `last`."""
+    cursor.execute("create or replace temp table score_before as " + sql("scores_in_scope"), {"last": last})
 
 
 def effect(cursor: duckdb.DuckDBPyConnection, withdrawn: int) -> Effect:
     """What has become of the results and scores that were kept."""
-    cursor.execute("create or replace temp table result_after as " + sql("results_in_scope"))
-    cursor.execute("create or replace temp table score_after as " + sql("scores_in_scope"))
+    # After the deed nothing stands after the last month.
+    last = date.max
+    cursor.execute("create or replace temp table result_after as " + sql("results_in_scope"), {"last": last})
+    cursor.execute("create or replace temp table score_after as " + sql("scores_in_scope"), {"last": last})
     turned = {(row["before"], row["after"]): int(row["count"]) for row in fetch_rows(cursor, "effect_turned")}
     statuses = fetch_rows(cursor, "effect_statuses", {"limit": LISTED})
     scores = fetch_rows(cursor, "effect_scores", {"limit": LISTED})

@@ -67,7 +67,7 @@ def recompute(
         cursor.execute(sql("scope_at"), {"depth": depth, "last": horizon})
         cursor.execute(sql("reach_above"), {"depth": depth})
     if watched:
-        watch_results(cursor)
+        watch_results(cursor, horizon)
     if cursor.execute("select count(*) from result").fetchall()[0][0]:
         cursor.execute(sql("results_dropped"))
     finer = bool(cursor.execute("select 1 from fact where grain in ('day', 'week') limit 1").fetchall())
@@ -75,7 +75,7 @@ def recompute(
         _cells_at(cursor, depth, fiscal_start, finer, first or horizon, depth < depths[0], facts)
     cursor.execute(sql("score_scope"))
     if watched:
-        watch_scores(cursor)
+        watch_scores(cursor, horizon)
     if cursor.execute("select count(*) from score").fetchall()[0][0]:
         cursor.execute(sql("scores_dropped"))
     for depth in depths:

@@ -78,3 +78,39 @@ def test_a_department_without_a_file_types_its_figures_in(open_page, tmp_path):
 
     assert not test.exception
     assert t("reporting.nothing", "zh") in sent(test)
+
+
+def test_replacing_shows_what_it_withdraws_and_what_moves_before_it_is_done(open_page, tmp_path):
+    store = open_store(str(tmp_path / "before.duckdb"))
+    take(store, HEADER + "A,K,2024-01,1,1,越大越好,件\nA,L,2024-01,1,1,越大越好,件\n")
+    store.close()
+    test = open_page("upload", store=tmp_path / "before.duckdb")
+    test.file_uploader[0].upload("x.csv", (HEADER + "A,K,2024-01,0.5,1,越大越好,件\n").encode()).run()
+    test.radio(key="mode").set_value("replace").run()
+
+    assert not test.exception
+    frames = [frame.value for frame in test.dataframe]
+    withdrawn = next(frame for frame in frames if list(frame.columns) == ["部门", "指标", "期间", "实际值", "目标值"])
+    assert withdrawn.values.tolist() == [["A", "L", "2024-01", "1", "1"]]
+    assert "达标 → 未达标: 2 · 达标 → 无: 2" in sent(test)
+    assert "100.0 → 50.0 (−50.0)" in sent(test)
+    test.text_input(key="who_field").set_value("安娜").run()
+    test.button(key="cancel").click().run()
+    assert "放弃" not in sent(test)
+
+    test.switch_page(str(ROOT / PAGES["history"])).run()
+    assert len(test.dataframe[0].value) == 1
+
+
+def test_an_upload_is_undone_after_its_effect_was_seen(open_page, tmp_path):
+    store = open_store(str(tmp_path / "before.duckdb"))
+    take(store, HEADER + "A,K,2024-01,1,1,越大越好,件\n")
+    store.close()
+    test = open_page("history", store=tmp_path / "before.duckdb")
+    test.text_input(key="who_field").set_value("安娜").run()
+    test.button(key="turn").click().run()
+
+    assert "达标 → 无: 2" in sent(test)
+    test.button(key="turn_now").click().run()
+    assert "已撤销（安娜）" in test.dataframe[0].value["状态"].tolist()
+    assert test.dataframe[0].value["写入时的影响"].tolist() == ["2 项状态变化 · 公司得分 2024-01 – → 100.0"]

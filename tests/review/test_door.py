@@ -39,6 +39,35 @@ def test_a_slip_a_sign_and_a_jump_are_told_apart(store, value, code, meant):
     assert asked(store, value) == [(2, "实际值", code, meant)]
 
 
+def test_an_answer_is_kept_with_the_upload_and_not_asked_again(store):
+    data = (HEAD + "生产部,产量,2024-09,150\n生产部,产量,2024-10,1010\n生产部,产量,2024-11,9\n").encode()
+    said = Given(answers={"2|实际值": "keep", "4|实际值": "leave"}, cells={"3|实际值": "101"})
+    found = preview(store, "b.csv", data, given=said)
+
+    assert (found.problems, found.answered, found.accepted, found.notes) == ([], 1, 2, {"left": 1})
+    commit(store, found, "安娜")
+    kept = store.rows("uploads")[0]["layout"]
+    assert '"answers": {"2|实际值": "keep", "4|实际值": "leave"}' in kept
+    assert preview(store, "b.csv", data, given=said).no_op == 2
+
+
+def test_limits_follow_the_season():
+    made = open_store(":memory:")
+    season = [100, 60, 80, 120, 140, 160, 180, 200, 160, 130, 110, 90]
+    noise = [4, -3, 5, -5, 2, -4, 3]
+    months = [(f"{2019 + at // 12}-{at % 12 + 1:02d}", season[at % 12] + noise[at % 7]) for at in range(60)]
+    lines = "".join(f"A,K,{month},{value}\n" for month, value in months)
+    commit(made, preview(made, "a.csv", (HEAD + lines).encode()), "安娜")
+
+    def codes(month, value):
+        found = preview(made, "b.csv", (HEAD + f"A,K,{month},{value}\n").encode())
+        return [p.code for p in found.problems]
+
+    assert (codes("2024-02", 61), codes("2024-08", 201)) == ([], [])
+    assert (codes("2024-02", 200), codes("2024-08", 61)) == (["door_outside"], ["door_outside"])
+    made.close()
+
+
 def test_what_is_asked_about_does_not_keep_its_line_out(store):
     found = preview(store, "b.csv", (HEAD + "生产部,产量,2024-09,1010\n").encode())
     commit(store, found, "安娜")
