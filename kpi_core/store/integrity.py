@@ -3,6 +3,8 @@
 import hashlib
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -110,12 +112,26 @@ def backup(store: Store, target: Path) -> int:
     part = target.with_name(target.name + ".part")
     try:
         with store.standing_still():
-            shutil.copyfile(store.place, part)
+            _copy_apart(store.place, part)
         os.replace(part, target)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise StoreFull(file=str(target), why=str(error)) from error
     return target.stat().st_size
+
+
+def _copy_apart(place: str, part: Path) -> None:
+    """Copy a file that this process has open and locked, in a process of its own. Raises OSError.
+
+    A lock goes as soon as its process closes the file, be it another handle: copied here, the store would stay open
+    but unlocked, and the next process would write into it too.
+    """
+    copying = "import shutil, sys\ntry: shutil.copyfile(*sys.argv[1:])\nexcept OSError as error: sys.exit(str(error))"
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", copying, place, str(part)], check=False, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise OSError(done.stderr.strip())
 
 
 def restore(source: Path, target: str) -> None:

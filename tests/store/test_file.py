@@ -184,6 +184,18 @@ def test_a_backup_to_a_place_that_cannot_be_written_leaves_no_half_file(store, t
     opened.close()
 
 
+def test_a_backup_does_not_let_other_processes_in(path, tmp_path):
+    held = open_store(str(path))
+    load(held, {}, [("A", "K", "2023-01", 1, 1)])
+
+    backup(held, tmp_path / "copy.duckdb")
+
+    second = cli("uploads", "--store", str(path), "--lang", "en")
+    held.close()
+    assert second.returncode == 2
+    assert f"PID {os.getpid()}" in second.stderr
+
+
 def importing(path: Path, file: Path) -> subprocess.Popen:
     return subprocess.Popen([sys.executable, "-m", "kpi_core", "import", "--store", str(path), "--by", "k", str(file)],
                             cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)  # fmt: skip
