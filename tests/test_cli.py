@@ -76,6 +76,57 @@ def test_several_files_give_a_list(run, good, tmp_path):
     assert [document["upload"] for document in documents] == [1, 2]
 
 
+def test_a_folder_means_its_tables_by_name(run, tmp_path):
+    inbox = tmp_path / "inbox"
+    (inbox / "older.csv").mkdir(parents=True)
+    for name, month in (
+        ("b.CSV", "02"),
+        ("a.txt", "01"),
+        (".hidden.csv", "03"),
+        ("~$open.xlsx", "04"),
+        ("note.md", "05"),
+    ):
+        (inbox / name).write_text(GOOD.replace("2024-01", f"2024-{month}"), encoding="utf-8")
+
+    code, documents, err = run("import", inbox)
+
+    assert (code, [document["file"] for document in documents], err) == (0, ["a.txt", "b.CSV"], "ACK 1\nACK 2\n")
+
+
+def test_a_pattern_is_a_list_also_of_one_file(run, good, tmp_path):
+    (tmp_path / "other.csv").write_text("x", encoding="utf-8")
+
+    _, documents, _ = run("import", tmp_path / "goo*.csv")
+
+    assert [document["file"] for document in documents] == ["good.csv"]
+
+
+def test_a_name_with_the_signs_of_a_pattern_is_a_file_where_there_is_one(run, tmp_path):
+    file = tmp_path / "sales[1].csv"
+    file.write_text(GOOD, encoding="utf-8")
+
+    assert run("import", file)[1]["file"] == "sales[1].csv"
+
+
+def test_a_refused_file_of_a_folder_does_not_stop_the_others(run, good, tmp_path):
+    (tmp_path / "bad.csv").write_text(GOOD + "财务部,产量,2024-01,abc,1\n", encoding="utf-8")
+
+    code, documents, err = run("import", tmp_path)
+
+    assert (code, [document["upload"] for document in documents], err) == (2, [None, 1], "ACK 1\n")
+
+
+@pytest.mark.parametrize(("name", "code"), [("empty", "no_files"), ("*.xlsx", "no_files"), ("nowhere.csv", "no_file")])
+def test_a_name_without_files_refuses_the_import_before_anything_is_written(run, good, tmp_path, name, code):
+    (tmp_path / "empty").mkdir()
+
+    exit_code, document, _ = run("import", good, tmp_path / name)
+
+    assert (exit_code, document["error"]["code"]) == (2, code)
+    assert str(tmp_path / name) in document["error"]["message"]
+    assert run("uploads")[1] == []
+
+
 def test_a_dry_run_writes_nothing(run, good):
     code, document, _ = run("import", good, "--dry-run")
 

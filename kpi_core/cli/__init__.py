@@ -1,0 +1,37 @@
+"""`python -m kpi_core VERB`: everything the pages can do, for scripts.
+
+Exit code 0 done, 2 refused with every reason, 1 a fault of ours. `--json` prints one document and nothing else.
+"""
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from kpi_core.cli.arguments import parsed
+from kpi_core.cli.files import expand, read_file
+from kpi_core.cli.terminal import Terminal, exit_code
+from kpi_core.cli.verbs import VERBS, restored
+from kpi_core.store import open_store
+
+DEFAULT_STORE = str(Path(__file__).parents[2] / "data" / "local" / "attain.duckdb")
+DEMO_STORE = str(Path(DEFAULT_STORE).with_name("demo.duckdb"))
+
+
+def main(arguments: list[str]) -> int:
+    """Run one verb; returns the exit code."""
+    chosen = parsed(arguments)
+    chosen.store = chosen.store or (DEMO_STORE if chosen.verb == "demo" else DEFAULT_STORE)
+    return exit_code(_run, chosen, Terminal(sys.stdout, sys.stderr, read_file, Path()))
+
+
+def _run(chosen: Namespace, terminal: Terminal) -> int:
+    """Run the verb on its store."""
+    if chosen.verb == "import":
+        chosen.files, chosen.several = expand(chosen.files)
+    if chosen.verb == "restore":
+        return restored(chosen, terminal)
+    store = open_store(chosen.store)
+    try:
+        return VERBS[chosen.verb](store, chosen, terminal)
+    finally:
+        store.close()

@@ -1,0 +1,89 @@
+"""`import`: files taken in, one transaction each."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from kpi_core.cli.terminal import DONE, REFUSED, NoFile, Terminal
+from kpi_core.reports.imports import import_json
+from kpi_core.review.commit import Refused, commit
+from kpi_core.review.upload import Given, Preview, preview
+from kpi_core.store import Store
+from kpi_core.text import t
+from kpi_core.text.problems import problem_sentence
+
+_SHOWN = 200
+# What came of one file: its JSON, its sentences, and whether it was refused.
+Taken = tuple[dict[str, Any], list[str], bool]
+
+
+def take_in(store: Store, chosen: argparse.Namespace, terminal: Terminal) -> int:
+    """Import the chosen files one after the other; a refused one does not stop the others."""
+    ratings = chosen.kind == "ratings"
+    given = Given() if ratings else _given(chosen.mapping, terminal)
+    documents, refused = [], False
+    for name in chosen.files:
+        if ratings:
+            document, lines, bad = _ratings(store, name, chosen, terminal)
+        else:
+            document, lines, bad = _data(store, name, given, chosen, terminal)
+        documents.append(document)
+        refused |= bad
+        if not chosen.json:
+            terminal.say(chosen, None, "\n".join(lines), bad)
+    if chosen.json:
+        terminal.say(chosen, documents if chosen.several else documents[0], "")
+    return REFUSED if refused else DONE
+
+
+def _data(store: Store, name: str, given: Given, chosen: argparse.Namespace, terminal: Terminal) -> Taken:
+    """Import one file of facts or a register; returns its JSON, its sentences, and whether it was refused."""
+    found = preview(store, Path(name).name, terminal.read(name), chosen.kind, given)
+    document, sentence, bad = _take(store, found, chosen, terminal)
+    lines = [problem_sentence(p, chosen.lang) for p in found.problems[:_SHOWN]]
+    if len(found.problems) > _SHOWN:
+        lines.append(t("cli.more", chosen.lang, count=len(found.problems) - _SHOWN))
+    return document, [*lines, sentence], bad
+
+
+def _given(name: str | None, terminal: Terminal) -> Given:
+    """What a mapping file says: {"columns": {header: field}, "fixed": {"kpi": ...}, "sheet": ..., "encoding": ...}."""
+    if name is None:
+        return Given()
+    try:
+        said = json.loads(terminal.read(name))
+        return Given(**said) if isinstance(said, dict) else Given(**{"": said})
+    except (ValueError, TypeError) as error:
+        raise NoFile("mapping_bad", file=str(name), why=str(error)) from error
+
+
+def _take(
+    store: Store, found: Preview, chosen: argparse.Namespace, terminal: Terminal
+) -> tuple[dict[str, Any], str, bool]:
+    """Commit one previewed file; returns its JSON, its sentence, and whether it was refused."""
+    counts = {"file": found.name, "accepted": found.accepted, "new": found.new, "changed": found.changed,
+              "same": found.same, "count": len(found.errors)}  # fmt: skip
+    if chosen.dry_run:
+        bad = bool(found.errors and not chosen.skip_bad) or not found.accepted
+        return import_json(found, None, chosen.lang), t("cli.dry", chosen.lang, **counts), bad
+    try:
+        upload = commit(store, found, chosen.by, chosen.skip_bad)
+    except Refused:
+        return import_json(found, None, chosen.lang), t("cli.refused", chosen.lang, **counts), True
+    terminal.acknowledge(upload)
+    key = "cli.no_op" if found.no_op == upload else "cli.imported"
+    sentence = t(key, chosen.lang, upload=upload, skipped=len(found.left_out), **counts)
+    return import_json(found, upload, chosen.lang), sentence, False
+
+
+def _ratings(store: Store, name: str, chosen: argparse.Namespace, terminal: Terminal) -> Taken:
+    """Import one file of ratings into its round."""
+    from kpi_core.reports import forces
+
+    title = chosen.round or Path(name).stem
+    asked = forces.Asked(Path(name).name, title, chosen.subject, chosen.month, chosen.by, chosen.dry_run)
+    document, lines, bad = forces.import_ratings(store, terminal.read(name), asked, chosen.lang)
+    if chosen.json and not bad and not chosen.dry_run:
+        terminal.acknowledge(document["round"])
+    return document, lines, bad

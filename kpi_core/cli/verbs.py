@@ -1,0 +1,108 @@
+"""The verbs of the command line, each on an open store; `restore` alone works on a closed one."""
+
+from argparse import Namespace
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+
+from kpi_core.cli.taking import take_in
+from kpi_core.cli.terminal import DONE, REFUSED, NoFile, Terminal
+from kpi_core.review.commit import turn
+from kpi_core.review.demo import load_demo
+from kpi_core.review.history import uploads
+from kpi_core.review.upkeep import backup, restore, verify
+from kpi_core.store import Store
+from kpi_core.text import t
+
+
+def _uploads(store: Store, chosen: Namespace, terminal: Terminal) -> int:
+    rows = [upload.as_json() for upload in uploads(store)]
+    lines = (f"{r['upload']:>5}  {r['at']}  {'+' if r['stands'] else '-'}  {r['file']}" for r in rows)
+    terminal.say(chosen, rows, "\n".join(lines))
+    return DONE
+
+
+def _undo(store: Store, chosen: Namespace, terminal: Terminal) -> int:
+    keys = turn(store, chosen.upload, chosen.by)
+    sentence = t("cli.undone", chosen.lang, upload=chosen.upload, keys=keys)
+    terminal.say(chosen, {"upload": chosen.upload, "keys_restored": keys}, sentence)
+    return DONE
+
+
+# What reads a board needs statistics, and scipy takes half a second to load: an import does not wait for it.
+def _board(store: Store, chosen: Namespace, terminal: Terminal) -> int:
+    from kpi_core.reports import documents as views
+
+    document = views.board_json(store, chosen.unit, chosen.period, chosen.span, chosen.lang)
+    terminal.say(chosen, document, views.board_text(document, chosen.lang))
+    return DONE
+
+
+def _departments(store: Store, chosen: Namespace, terminal: Terminal) -> int:
+    from kpi_core.reports import documents as views
+
+    document = views.departments_json(store, chosen.unit, chosen.period, chosen.span, chosen.lang)
+    terminal.say(chosen, document, views.departments_text(document))
+    return DONE
+
+
+def _trend(store: Store, chosen: Namespace, terminal: Terminal) -> int:
+    from kpi_core.reports.trend import trend_json, trend_text
+
+    document = trend_json(store, chosen.unit, chosen.kpi, chosen.period, chosen.lang)
+    terminal.say(chosen, document, trend_text(document, chosen.lang))
+    return DONE
+
+
+def _forces(store: Store, chosen: Namespace, terminal: Terminal) -> int:
+    from kpi_core.reports import forces
+
+    document = forces.forces_json(store, chosen.survey, chosen.beside, chosen.lang)
+    terminal.say(chosen, document, forces.forces_text(document))
+    return DONE
+
+
+def _verify(store: Store, chosen: Namespace, terminal: Terminal) -> int:
+    """The proof makes the results again in a transaction of its own, so no page may write meanwhile."""
+    with nullcontext() if store.read_only else store.standing_still():
+        found = verify(store)
+    wrong = [{"code": code, "message": t(f"verify.{code}", chosen.lang, **values)} for code, values in found]
+    text = "\n".join(w["message"] for w in wrong) or t("verify.fine", chosen.lang)
+    terminal.say(chosen, {"sound": not wrong, "problems": wrong}, text)
+    return REFUSED if wrong else DONE
+
+
+def _backup(store: Store, chosen: Namespace, terminal: Terminal) -> int:
+    size = backup(store, terminal.folder / chosen.file)
+    sentence = t("cli.backed_up", chosen.lang, file=chosen.file, size=size)
+    terminal.say(chosen, {"file": chosen.file, "size": size}, sentence)
+    return DONE
+
+
+def _demo(store: Store, chosen: Namespace, terminal: Terminal) -> int:
+    count = load_demo(store)
+    terminal.say(chosen, {"uploads": count}, t("cli.demo", chosen.lang, uploads=count))
+    return DONE
+
+
+def restored(chosen: Namespace, terminal: Terminal) -> int:
+    """Put a copy in the store's place. Raises NoFile, and StoreLocked while anybody holds the store."""
+    if not Path(chosen.file).exists():
+        raise NoFile("no_file", file=chosen.file)
+    restore(Path(chosen.file), chosen.store)
+    terminal.say(chosen, {"restored": chosen.file}, t("cli.restored", chosen.lang, file=chosen.file))
+    return DONE
+
+
+VERBS: dict[str, Callable[[Store, Namespace, Terminal], int]] = {
+    "import": take_in,
+    "uploads": _uploads,
+    "undo": _undo,
+    "board": _board,
+    "departments": _departments,
+    "trend": _trend,
+    "forces": _forces,
+    "verify": _verify,
+    "backup": _backup,
+    "demo": _demo,
+}
