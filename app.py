@@ -1,12 +1,16 @@
-"""Attain as a server: `streamlit run app.py`. The pages are opened by `kpi_core/ui/door.py`."""
+"""Attain as a server: `streamlit run app.py`. The pages are opened by `kpi_core/ui/door.py`, verbs run by `kpi_core/cli/route.py`."""
 
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
+
+from kpi_core.cli.route import VerbRoute
 
 Message = MutableMapping[str, Any]
 
@@ -90,4 +94,29 @@ def _is_page(message: Message) -> bool:
     return html and message["status"] == 200
 
 
-app = st.App(str(Path(__file__).parent / "kpi_core" / "ui" / "start.py"), middleware=[Middleware(OurPage)])
+VERBS = VerbRoute(
+    st.get_option("server.address") or "",
+    st.get_option("server.baseUrlPath") or "",
+    port=lambda: int(st.get_option("server.port")),
+)
+
+
+@asynccontextmanager
+async def stores_held(_app: object) -> AsyncIterator[None]:
+    """Open the stores before the first page, and let the command line know of them until the server ends."""
+    from kpi_core.ui.session import open_ahead  # its caches belong to the server that has just been started
+
+    # Behind a certificate of its own the server speaks no plain HTTP, which is what the command line speaks.
+    await run_in_threadpool(open_ahead, None if st.get_option("server.sslCertFile") else VERBS.announce)
+    try:
+        yield
+    finally:
+        VERBS.withdraw()
+
+
+app = st.App(
+    str(Path(__file__).parent / "kpi_core" / "ui" / "start.py"),
+    routes=[VERBS.route()],
+    middleware=[Middleware(OurPage)],
+    lifespan=stores_held,
+)

@@ -181,6 +181,14 @@ def test_backup_and_restore(run, good, tmp_path):
     assert run("uploads")[1][0]["stands"]
 
 
+def test_a_backup_is_not_put_in_the_place_of_its_store(run, good, tmp_path):
+    run("import", good)
+
+    code, document, _ = run("backup", tmp_path / "." / "a.duckdb")
+
+    assert (code, document["error"]["code"]) == (2, "backup_onto_itself")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [(("import", "nowhere.csv"), "no_file"), (("board", "--unit", "无此部门"), "unknown_unit"), (("board", "--period", "1999-01"), "unknown_period"),

@@ -11,7 +11,7 @@ from kpi_core.cli.arguments import parsed
 from kpi_core.cli.files import expand, read_file
 from kpi_core.cli.terminal import Terminal, exit_code
 from kpi_core.cli.verbs import VERBS, restored
-from kpi_core.store import open_store
+from kpi_core.store import StoreLocked, open_store
 
 DEFAULT_STORE = str(Path(__file__).parents[2] / "data" / "local" / "attain.duckdb")
 DEMO_STORE = str(Path(DEFAULT_STORE).with_name("demo.duckdb"))
@@ -25,12 +25,17 @@ def main(arguments: list[str]) -> int:
 
 
 def _run(chosen: Namespace, terminal: Terminal) -> int:
-    """Run the verb on its store."""
+    """Run the verb here, or by the server that holds the store."""
     if chosen.verb == "import":
         chosen.files, chosen.several = expand(chosen.files)
-    if chosen.verb == "restore":
-        return restored(chosen, terminal)
-    store = open_store(chosen.store)
+    try:
+        if chosen.verb == "restore":
+            return restored(chosen, terminal)
+        store = open_store(chosen.store)
+    except StoreLocked as locked:
+        from kpi_core.cli.beside import ask
+
+        return ask(chosen, locked, terminal)
     try:
         return VERBS[chosen.verb](store, chosen, terminal)
     finally:

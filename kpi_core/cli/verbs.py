@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from kpi_core.cli.taking import take_in
-from kpi_core.cli.terminal import DONE, REFUSED, NoFile, Terminal
+from kpi_core.cli.terminal import DONE, REFUSED, CannotRun, NoFile, Terminal
 from kpi_core.review.commit import turn
 from kpi_core.review.demo import load_demo
 from kpi_core.review.history import uploads
@@ -73,7 +73,10 @@ def _verify(store: Store, chosen: Namespace, terminal: Terminal) -> int:
 
 
 def _backup(store: Store, chosen: Namespace, terminal: Terminal) -> int:
-    size = backup(store, terminal.folder / chosen.file)
+    target = terminal.folder / chosen.file
+    if target.resolve() == Path(store.place):
+        raise CannotRun("backup_onto_itself", file=chosen.file)
+    size = backup(store, target)
     sentence = t("cli.backed_up", chosen.lang, file=chosen.file, size=size)
     terminal.say(chosen, {"file": chosen.file, "size": size}, sentence)
     return DONE

@@ -4,6 +4,7 @@ import hmac
 import logging
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,9 +45,27 @@ class Stores:
         return Seen(self.shown.place, self.shown.version)
 
 
+# Told of every store that this server opens; app.py lets the command line know of them.
+_told: list[Callable[[Store], None]] = []
+
+
 @st.cache_resource(show_spinner=False)
 def _opened(url: str) -> Store:
-    return open_store(url)
+    store = open_store(url)
+    for tell in _told:
+        tell(store)
+    return store
+
+
+def open_ahead(tell: Callable[[Store], None] | None = None) -> None:
+    """Open the stores before a page asks for them and `tell` of each, also of those opened later.
+
+    A store that cannot be opened now is tried again by the page, which says what is wrong.
+    """
+    if tell:
+        _told.append(tell)
+    with suppress(StoreError):
+        stores()
 
 
 def stores() -> Stores:
