@@ -5,6 +5,7 @@ import getpass
 import os
 
 from kpi_core.cli.files import ReadFile
+from kpi_core.review.upload import LAYOUTS
 from kpi_core.tables import KINDS, MODES, SPANS
 from kpi_core.text import LANGUAGES
 
@@ -64,7 +65,16 @@ def _import_arguments(taking: argparse.ArgumentParser) -> None:
         "--mapping",
         metavar="FILE",
         type=ReadFile,
-        help="JSON of what the file does not tell: columns, fixed, sheet, encoding",
+        help="JSON of what the file does not tell: columns, fixed, sheet, encoding, separator, header",
+    )
+    taking.add_argument(
+        "--answers", metavar="FILE", type=ReadFile, help="JSON of what the door asks: names, cells, answers"
+    )
+    taking.add_argument(
+        "--layout",
+        choices=("auto", *LAYOUTS, "remembered"),
+        default="auto",
+        help="how the table is laid out; remembered: as one of its kind was read before",
     )
     taking.add_argument("--skip-bad", action="store_true", help="leave bad lines out")
     taking.add_argument("--dry-run", action="store_true", help="only show what would happen")

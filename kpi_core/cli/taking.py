@@ -2,18 +2,24 @@
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from kpi_core.cli.terminal import DONE, REFUSED, NoFile, Terminal
 from kpi_core.reports.imports import import_json
-from kpi_core.review.commit import Refused, commit
-from kpi_core.review.upload import Given, Preview, preview
+from kpi_core.review.commit import Refused, commit, rehearse
+from kpi_core.review.remembered import remembered
+from kpi_core.review.upload import LAYOUTS, Given, Preview, preview
 from kpi_core.store import Store
 from kpi_core.text import t
 from kpi_core.text.problems import problem_sentence
 
 _SHOWN = 200
+# What each file may say.
+_MAPPED: dict[str, type] = {"columns": dict, "fixed": dict, "sheet": str, "encoding": str, "separator": str, "header": int, "names": dict,
+           "cells": dict, "answers": dict}  # fmt: skip
+_ANSWERED: dict[str, type] = {"names": dict, "cells": dict, "answers": dict}
 # What came of one file: its JSON, its sentences, and whether it was refused.
 Taken = tuple[dict[str, Any], list[str], bool]
 
@@ -21,7 +27,7 @@ Taken = tuple[dict[str, Any], list[str], bool]
 def take_in(store: Store, chosen: argparse.Namespace, terminal: Terminal) -> int:
     """Import the chosen files one after the other; a refused one does not stop the others."""
     ratings = chosen.kind == "ratings"
-    given = Given() if ratings else _given(chosen.mapping, terminal)
+    given = Given() if ratings else _given(chosen, terminal)
     documents, refused = [], False
     for name in chosen.files:
         if ratings:
@@ -39,7 +45,10 @@ def take_in(store: Store, chosen: argparse.Namespace, terminal: Terminal) -> int
 
 def _data(store: Store, name: str, given: Given, chosen: argparse.Namespace, terminal: Terminal) -> Taken:
     """Import one file of facts or a register; returns its JSON, its sentences, and whether it was refused."""
-    found = preview(store, Path(name).name, terminal.read(name), chosen.kind, given)
+    data = terminal.read(name)
+    if chosen.layout == "remembered":
+        given = _remembered(store, name, data, given)
+    found = preview(store, Path(name).name, data, chosen.kind, given, chosen.mode)
     document, sentence, bad = _take(store, found, chosen, terminal)
     lines = [problem_sentence(p, chosen.lang) for p in found.problems[:_SHOWN]]
     if len(found.problems) > _SHOWN:
@@ -47,15 +56,40 @@ def _data(store: Store, name: str, given: Given, chosen: argparse.Namespace, ter
     return document, [*lines, sentence], bad
 
 
-def _given(name: str | None, terminal: Terminal) -> Given:
-    """What a mapping file says: {"columns": {header: field}, "fixed": {"kpi": ...}, "sheet": ..., "encoding": ...}."""
-    if name is None:
-        return Given()
-    try:
-        said = json.loads(terminal.read(name))
-        return Given(**said) if isinstance(said, dict) else Given(**{"": said})
-    except (ValueError, TypeError) as error:
-        raise NoFile("mapping_bad", file=str(name), why=str(error)) from error
+def _given(chosen: argparse.Namespace, terminal: Terminal) -> Given:
+    """What the mapping and the answers say: {"columns": {header: field}, "fixed": {"kpi": ...}, "answers": {"3|实际值": "keep"} ...}."""
+    said: dict[str, Any] = {}
+    for name, fields in ((chosen.mapping, _MAPPED), (chosen.answers, _ANSWERED)):
+        if name is None:
+            continue
+        try:
+            read = json.loads(terminal.read(name))
+        except ValueError as error:
+            raise NoFile("mapping_bad", file=str(name), why=str(error)) from error
+        if not isinstance(read, dict) or not _fits(read, fields):
+            raise NoFile("mapping_bad", file=str(name), why=", ".join(fields))
+        said |= read
+    if chosen.layout in LAYOUTS:
+        said["layout"] = chosen.layout
+    return Given(**said)
+
+
+def _fits(read: dict[str, Any], fields: dict[str, type]) -> bool:
+    """Whether every field is one we know and of its type, and every map one of words to words."""
+    return all(
+        type(value) is fields.get(name)
+        and (not isinstance(value, dict) or all(isinstance(word, str) for word in value.values()))
+        for name, value in read.items()
+    )
+
+
+def _remembered(store: Store, name: str, data: bytes, given: Given) -> Given:
+    """What was said of the last table of this kind, and what is said now over it. Raises NoFile unless there is one way only."""
+    ways = remembered(store, data)
+    if len(ways) != 1:
+        code = "remembered_several" if ways else "remembered_none"
+        raise NoFile(code, file=Path(name).name, uploads=", ".join(str(way.upload_id) for way in ways))
+    return replace(ways[0].given, **{field: value for field, value in vars(given).items() if value})
 
 
 def _take(
@@ -65,6 +99,7 @@ def _take(
     counts = {"file": found.name, "accepted": found.accepted, "new": found.new, "changed": found.changed,
               "same": found.same, "count": len(found.errors)}  # fmt: skip
     if chosen.dry_run:
+        found.effect = rehearse(store, found, chosen.skip_bad)
         bad = bool(found.errors and not chosen.skip_bad) or not found.accepted
         return import_json(found, None, chosen.lang), t("cli.dry", chosen.lang, **counts), bad
     try:

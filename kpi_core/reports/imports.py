@@ -22,6 +22,7 @@ def import_json(found: Preview, upload: int | None, lang: str) -> dict[str, Any]
         },
         "problems": [
             {"line": p.line, "column": p.column, "value": p.value, "code": p.code, "warning": p.warning,
+             "meant": p.more.get("meant"),
              "message": problem_sentence(p, lang)}
             for p in found.problems
         ],

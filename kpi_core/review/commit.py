@@ -1,11 +1,9 @@
 """Data > Upload, the deed: take a previewed file in, undo it, redo it."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from kpi_core.intake import Reading, fold
-from kpi_core.review.names import Names
+from kpi_core.review.names import Names, known_names
 from kpi_core.review.upload import Preview, entries, lines_text
 from kpi_core.store import ALWAYS, COMPANY, Deed, Store, UploadFile, deed
 from kpi_core.store import Effect as Effect
@@ -53,7 +51,8 @@ def _take(store: Store, found: Preview, who: str, skip_bad: bool, keep: bool) ->
             ),
             found.accepted,
         )  # fmt: skip
-        maker = _Maker(doing, upload, found.names)
+        # Looked up again under the write lock: another upload may have made what this one found missing.
+        maker = _Maker(doing, upload, known_names(store))
         if found.reading is not None:
             _take_facts(maker, found, found.reading)
         else:
@@ -81,8 +80,7 @@ class _Maker:
     def __init__(self, doing: Deed, upload: int, names: Names) -> None:
         self.doing = doing
         self.upload = upload
-        # What is made here is known to this deed alone until it is done.
-        self.names = replace(names, units=dict(names.units), kpis=dict(names.kpis))
+        self.names = names
         if not doing.has_company():
             doing.new_unit(0, COMPANY_NAME, None)
             doing.state(0, COMPANY, None, "name_en", COMPANY_NAME_EN)
@@ -111,7 +109,7 @@ def _take_facts(maker: _Maker, found: Preview, reading: Reading) -> None:
     used_kpis = set(np.unique(reading.kpi[reading.kept]).tolist())
     unit_ids = [maker.unit(path) if code in used_units else None for code, path in enumerate(reading.units)]
     kpi_ids = [maker.kpi(name) if code in used_kpis else None for code, name in enumerate(reading.kpis)]
-    for made in found.new_kpis:
+    for made in (new for new in found.new_kpis if kpi_ids[new.code] not in known_kpis):
         for field, value in made.fields.items():
             maker.doing.state(maker.upload, None, maker.kpi(made.name), field, value)
     for field, stated in reading.said.items():

@@ -70,8 +70,10 @@ def door_checks(store: Store, reading: Reading, unit_ids: list[int | None], kpi_
     for place in np.flatnonzero(kinds != "")[:_MOST].tolist():
         row = int(rows[place])
         more = {"kpi": reading.kpis[reading.kpi[row]], "low": _text(usual.low[place]), "high": _text(usual.high[place])}
-        found.append(problem(int(reading.line[row]), reading.column("actual", row), f"{values[place]:g}", f"door_{kinds[place]}",
-                             warning=True, meant=f"{meant[place]:g}", **more))  # fmt: skip
+        if kinds[place] != "outside":
+            more["meant"] = f"{meant[place]:g}"
+        found.append(problem(int(reading.line[row]), reading.column("actual", row), f"{values[place]:g}",
+                             f"door_{kinds[place]}", warning=True, **more))  # fmt: skip
     return found
 
 

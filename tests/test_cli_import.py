@@ -1,0 +1,80 @@
+"""`import` with a mode, answers and a layout: what the page asks, a script can say."""
+
+import json
+
+import pytest
+
+from tests.test_cli import good, run
+
+__all__ = ["good", "run"]
+HEAD = "部门,指标,期间,实际值,目标值\n"
+
+
+@pytest.fixture
+def write(tmp_path):
+    def writing(name, content):
+        file = tmp_path / name
+        file.write_text(content if isinstance(content, str) else json.dumps(content, ensure_ascii=False), "utf-8")
+        return file
+
+    return writing
+
+
+def test_a_replacing_file_says_what_it_ends_before_and_after(run, write):
+    run("import", write("a.csv", HEAD + "A,K,2024-01,10,10\nA,L,2024-01,10,10\n"))
+    file = write("b.csv", HEAD + "A,K,2024-01,5,10\n")
+    _, dry, _ = run("import", file, "--mode", "replace", "--dry-run")
+    code, document, _ = run("import", file, "--mode", "replace")
+
+    assert (code, dry["upload"], document["upload"], document["mode"]) == (0, None, 2, "replace")
+    assert dry["effect"] == document["effect"]
+    effect = document["effect"]
+    assert effect["withdrawn"] == 1
+    assert {"before": "good", "after": "miss", "count": 2} in effect["turned"]
+    assert {"unit": "公司", "period": "2024-01", "before": 1.0, "after": 0.5} in effect["scores"]
+    assert {"unit": "A", "kpi": "K", "period": "2024-01", "before": "good", "after": "miss"} in effect["statuses"]
+
+
+def test_answers_to_the_door_are_given_in_a_file(run, write):
+    usual = [100, 104, 98, 101, 99, 103, 97, 102]
+    run(
+        "import",
+        write("a.csv", HEAD + "".join(f"A,K,2024-{at:02d},{value},100\n" for at, value in enumerate(usual, 1))),
+    )
+    file = write("b.csv", HEAD + "A,K,2024-09,1010,100\nA,K,2024-10,150,100\nA,K,2024-11,7,100\n")
+    _, asked, _ = run("import", file, "--dry-run")
+    assert [(p["line"], p["code"], p["meant"]) for p in asked["problems"]] == [
+        (2, "door_slip", "101"), (3, "door_outside", None), (4, "door_outside", None),
+    ]  # fmt: skip
+    said = write("answers.json", {"cells": {"2|实际值": "101"}, "answers": {"3|实际值": "keep", "4|实际值": "leave"}})
+    code, document, _ = run("import", file, "--answers", said)
+
+    assert (code, document["problems"], document["new"], document["notes"]) == (0, [], 2, {"left": 1})
+
+
+@pytest.mark.parametrize("said", [[], {"fixed": {"kpi": "K"}}, {"answers": "keep"}, {"cells": {"2|实际值": 5}}])
+def test_answers_of_another_form_are_one_sentence(run, write, good, said):
+    code, document, _ = run("import", good, "--answers", write("answers.json", said))
+
+    assert (code, document["error"]["code"]) == (2, "mapping_bad")
+
+
+def test_a_table_is_read_as_one_of_its_kind_was_read_before(run, write):
+    table = "门店,{year}年1月,{year}年2月\n东门店,91,93\n"
+    code, document, _ = run("import", write("a.csv", table.format(year=2024)), "--layout", "remembered")
+    assert (code, document["error"]["code"]) == (2, "remembered_none")
+    said = write("mapping.json", {"fixed": {"kpi": "顾客满意度"}})
+    run("import", write("a.csv", table.format(year=2024)), "--mapping", said)
+    code, document, _ = run("import", write("b.csv", table.format(year=2025)), "--layout", "remembered")
+    assert (code, document["accepted"]) == (0, 2)
+    other = write("other.json", {"fixed": {"kpi": "另一个"}})
+    run("import", write("c.csv", table.format(year=2026)), "--mapping", other)
+    code, document, _ = run("import", write("d.csv", table.format(year=2027)), "--layout", "remembered")
+    assert (code, document["error"]["code"]) == (2, "remembered_several")
+
+
+def test_a_layout_can_be_told(run, write):
+    across = write("x.csv", "期间,指标,甲,乙\n2024-01,K,1,2\n")
+    code, document, _ = run("import", across, "--layout", "departments")
+
+    assert (code, document["accepted"], document["effect"]["new_units"]) == (0, 2, ["甲", "乙"])
