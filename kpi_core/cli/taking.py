@@ -17,7 +17,8 @@ from kpi_core.text.problems import problem_sentence
 
 _SHOWN = 200
 # What each file may say.
-_MAPPED: dict[str, type] = {"columns": dict, "fixed": dict, "sheet": str, "encoding": str, "separator": str, "header": int, "names": dict,
+_MAPPED: dict[str, type] = {"columns": dict, "fixed": dict, "sheet": str, "encoding": str, "separator": str, "header": int,
+           "dates": str, "decimal": str, "names": dict,
            "cells": dict, "answers": dict}  # fmt: skip
 _ANSWERED: dict[str, type] = {"names": dict, "cells": dict, "answers": dict}
 # What came of one file: its JSON, its sentences, and whether it was refused.

@@ -7,7 +7,7 @@ from kpi_core.intake.keys import settle_keys
 from kpi_core.intake.layout import LAYOUTS, Given
 from kpi_core.intake.names import clean, fold, path_of
 from kpi_core.intake.opening import ENCODINGS, Opened, open_table, shape_of
-from kpi_core.intake.percent import settle_percent
+from kpi_core.intake.percent import settle_percent, settle_scale
 from kpi_core.intake.periods import parse_period, period_text
 from kpi_core.intake.problem import Problem, Unreadable, problem
 from kpi_core.intake.reading import Reading, columns_of, read_facts
@@ -48,6 +48,7 @@ __all__ = [
     "read_register",
     "settle_keys",
     "settle_percent",
+    "settle_scale",
     "shape_of",
     "word_of",
 ]  # fmt: skip

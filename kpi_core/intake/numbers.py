@@ -12,6 +12,12 @@ _GROUPED = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
 _DECIMAL_COMMA = r"^[+-]?\d+(\.\d{3})*,\d+$"
 # A comma that cannot separate thousands: not followed by exactly three digits.
 _SURE_DECIMAL_COMMA = r"^[+-]?(\d+,(\d{1,2}|\d{4,})|0,\d+)$"
+# A comma that separates thousands for certain, and one that may do either (1,234).
+_SURE_GROUPED = r"^[+-]?\d{1,3}((,\d{3}){2,}(\.\d*)?|,\d{3}\.\d*)$"
+_EITHER_COMMA = r"^[+-]?[1-9]\d{0,2},\d{3}$"
+# What may follow a number for its size, the longer words first: 3.5万, 1.2亿元, 12k.
+SCALES = {"百万": 1e6, "千万": 1e7, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "千": 1e3, "k": 1e3, "m": 1e6}
+_SCALED = rf"\d\s*(?i:{'|'.join(SCALES)})元?$"
 # Words that say there is no number: they read as blank, never as 0.
 _MISSING = r"^(?i:缺报|未报|未统计|暂无|无|n/?a|null|none|nil|[-−–—/]{1,3})$"
 # Signs that width-folding would turn into digits: 10² is not 102.
@@ -23,11 +29,15 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Numbers:
-    """A column of numbers: `values` (NaN where blank or bad), `percent` where a % sign stood, `bad` where no number."""
+    """A column of numbers: `values` (NaN where blank or bad), `percent` where a % sign stood, `bad` where no number.
+
+    `scale` is what a word behind the number says of its size (万: 10,000), 1 without one; `values` are without it.
+    """
 
     values: Floats
     percent: Flags
     bad: Flags
+    scale: Floats
 
 
 def read_numbers(column: pa.Array, decimal_comma: bool = False) -> Numbers:
@@ -47,6 +57,7 @@ def read_numbers(column: pa.Array, decimal_comma: bool = False) -> Numbers:
     text = pc.utf8_trim_whitespace(
         pc.if_else(percent, pc.replace_substring_regex(text, pattern="%$", replacement=""), text)
     )
+    text, scale = _without_scale(text)
     if decimal_comma:
         continental = pc.match_substring_regex(text, _DECIMAL_COMMA)
         swapped = pc.replace_substring(pc.replace_substring(text, ".", ""), ",", ".")
@@ -58,11 +69,33 @@ def read_numbers(column: pa.Array, decimal_comma: bool = False) -> Numbers:
     blank = pc.fill_null(pc.equal(text, ""), True).to_numpy(zero_copy_only=False)
     good = pc.fill_null(plain, False).to_numpy(zero_copy_only=False) & np.isfinite(values)
     signs = pc.fill_null(percent, False).to_numpy(zero_copy_only=False) & good
-    return Numbers(np.where(good, values, np.nan), signs, ~blank & ~good)
+    return Numbers(np.where(good, values, np.nan), signs, ~blank & ~good, scale)
 
 
-def has_decimal_comma(column: pa.Array) -> bool:
-    """Whether any cell can only be read with a decimal comma (1177,0), so that the column must be."""
-    return bool(
-        pc.any(pc.match_substring_regex(pc.fill_null(column.cast(pa.string()), ""), _SURE_DECIMAL_COMMA)).as_py()
+def _without_scale(text: pa.Array) -> tuple[pa.Array, Floats]:
+    scale = np.ones(len(text))
+    if pc.any(pc.match_substring_regex(text, _SCALED)).as_py():
+        for word, factor in SCALES.items():
+            ends = pc.match_substring_regex(text, rf"\d\s*(?i:{word})元?$")
+            scale[pc.fill_null(ends, False).to_numpy(zero_copy_only=False)] = factor
+            text = pc.replace_substring_regex(text, pattern=rf"(\d)\s*(?i:{word})元?$", replacement=r"\1")
+    return text, scale
+
+
+@dataclass(frozen=True)
+class Commas:
+    """What the commas of a column tell: `decimal` and `grouped` where one can only be that, `open` the cells that hang on it."""
+
+    decimal: bool
+    grouped: bool
+    open: Flags
+
+
+def commas(column: pa.Array) -> Commas:
+    """How a column of texts writes its numbers, as far as its commas tell."""
+    text = pc.utf8_trim_whitespace(pc.fill_null(column.cast(pa.string()), ""))
+    sure, grouped, either = (
+        pc.match_substring_regex(text, pattern) for pattern in (_SURE_DECIMAL_COMMA, _SURE_GROUPED, _EITHER_COMMA)
     )
+    hanging = pc.or_(sure, either).to_numpy(zero_copy_only=False)
+    return Commas(bool(pc.any(sure).as_py()), bool(pc.any(grouped).as_py()), hanging)

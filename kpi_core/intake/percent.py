@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kpi_core.intake.numbers import Flags, Floats
+from kpi_core.intake.names import fold
+from kpi_core.intake.numbers import SCALES, Flags, Floats
 from kpi_core.intake.problem import problem
 from kpi_core.intake.reading import Reading
 
@@ -11,12 +12,31 @@ _ALIKE = 3.0
 _FIELDS = ("actual", "target", "floor", "stretch")
 
 
-def settle_percent(reading: Reading, measures: dict[int, str | None]) -> None:
+def settle_scale(reading: Reading, measures: dict[int, str | None]) -> None:
+    """Multiply what a word behind a number says of its size, in place; each is reported as the warning `scaled`.
+
+    A KPI whose measure names a size itself (万元) keeps it: 1.2亿 is then 12,000, and 3.5万 stays 3.5.
+    """
+    for name, scale in reading.scaled.items():
+        values = reading.values[name]
+        for row in np.flatnonzero((scale != 1) & ~np.isnan(values)).tolist():
+            measure = measures.get(int(reading.kpi[row])) or ""
+            own = next((factor for word, factor in SCALES.items() if fold(measure).startswith(word)), 1.0)
+            if own != 1 and fold(measure) not in SCALES and fold(measure)[0] in "km":
+                own = 1.0
+            written, values[row] = values[row], values[row] * scale[row] / own
+            more = {"read_as": f"{values[row]:,.10g}", "measure": measure, "kpi": reading.kpis[reading.kpi[row]]}
+            reading.problems.append(problem(int(reading.line[row]), reading.column(name, row),
+                                            f"{written:g} × {scale[row]:,.0f}", "scaled", warning=True, **more))  # fmt: skip
+
+
+def settle_percent(reading: Reading, measures: dict[int, str | None], lifted: frozenset[str] = frozenset()) -> None:
     """Bring the values of percent KPIs to one scale, in place.
 
     `measures` gives each KPI code's measure (None: not known). A % sign in a KPI of unknown measure makes it %
     (`reading.said["measure"]`); in a `ratio` KPI it divides by 100; in any other measure it is a problem.
-    A fraction among points is read as a percentage and reported as the warning `scale`.
+    A fraction among points is read as a percentage and reported as the warning `scale`; of the KPIs named in `lifted` all
+    figures without a sign are fractions, as a person says.
     """
     _learn(reading, measures)
     ratio = np.array([measures.get(code) == "ratio" for code in range(len(reading.kpis))] + [False])[reading.kpi]
@@ -32,6 +52,8 @@ def settle_percent(reading: Reading, measures: dict[int, str | None]) -> None:
                 )
             )  # fmt: skip
             reading.kept[row] = False
+    if points.any() and lifted:
+        _lift_all(reading, points & np.isin(reading.kpi, [c for c, name in enumerate(reading.kpis) if name in lifted]))
     if points.any():
         _lift_fractions(reading, points)
         _warn_outside(reading, points)
@@ -43,6 +65,13 @@ def _learn(reading: Reading, measures: dict[int, str | None]) -> None:
             if code >= 0 and measures.get(code) is None:
                 measures[code] = "%"
                 reading.said.setdefault("measure", {})[code] = "%"
+
+
+def _lift_all(reading: Reading, rows: Flags) -> None:
+    for name in _FIELDS:
+        if name in reading.values:
+            signed = reading.percent.get(name, np.zeros(len(rows), bool))
+            reading.values[name][rows & ~signed] *= 100
 
 
 def _lift_fractions(reading: Reading, points: Flags) -> None:

@@ -81,6 +81,27 @@ def octobers(texts: Iterable[str]) -> dict[str, str]:
     return {text: f"{text}0" for text in known if _LOST_ZERO.fullmatch(text)}
 
 
+def day_orders(texts: Iterable[str], told: str = "") -> tuple[dict[str, str], set[str]]:
+    """Dates with the year last, written with the year first; and those that nobody can tell.
+
+    `told` is dmy or mdy. Without it a date of the file that can only be one of them tells for all; with points it is dmy.
+    """
+    found = {text.strip(): match for text in texts if (match := _YEAR_LAST.fullmatch(text.strip()))}
+    slashed = [match for match in found.values() if match["s"] != "."]
+    days_first = any(int(match["a"]) > 12 for match in slashed)
+    months_first = any(int(match["b"]) > 12 for match in slashed)
+    order = told or ("dmy" if days_first and not months_first else "mdy" if months_first and not days_first else "")
+    settled, unsure = {}, set()
+    for text, match in found.items():
+        here = "dmy" if match["s"] == "." or match["a"] == match["b"] else order
+        if here:
+            month, day = (match["b"], match["a"]) if here == "dmy" else (match["a"], match["b"])
+            settled[text] = f"{match['y']}-{int(month):02d}-{int(day):02d}"
+        else:
+            unsure.add(text)
+    return settled, unsure
+
+
 def settle_days(words: Sequence[str], spans: Sequence[Span | None]) -> list[Span | None]:
     """Full dates of one file: where each is the first or the last of its month they stand for months, else for days."""
     dated = [bool(span) and _FULL_DATE.search(unicodedata.normalize("NFKC", word)) is not None
@@ -126,9 +147,11 @@ _BARE = re.compile(r"(?P<m>0?[1-9]|1[0-2])\s*(?:月份?|\s*)|(?P<c>十[一二]?|
 _MONTH_NAME = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?", re.IGNORECASE)
 _ZERO_MONTH, _LOST_ZERO = re.compile(r"(?:19|20)\d\d\.0[1-9]"), re.compile(r"(?:19|20)\d\d\.1")
 _Y = r"(?P<y>(?:19|20|21)\d\d)"
+_YEAR_LAST = re.compile(r"(?P<a>\d{1,2})\s*(?P<s>[-/.])\s*(?P<b>\d{1,2})\s*(?P=s)\s*(?P<y>(?:19|20)\d\d)")
 _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span]]] = [
     (re.compile(_Y + r"\s*[-/.年]\s*(?P<m>\d{1,2})\s*月?份?"), _month),
     (re.compile(_Y + r"(?P<m>0[1-9]|1[0-2])"), _month),
+    (re.compile(r"(?P<m>0?[1-9]|1[0-2])\s*[-/.]\s*" + _Y), _month),
     (
         re.compile(_Y + r"\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?(?:[ T]00:00(?::00(?:\.0+)?)?)?"),
         _day,

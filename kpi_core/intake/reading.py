@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from kpi_core.intake.headers import SAID_WITH_FACTS, VALUE_FIELDS, field_of, kind_of, word_of
 from kpi_core.intake.names import clean, fold, path_of
-from kpi_core.intake.numbers import Flags, Floats, has_decimal_comma, read_numbers
-from kpi_core.intake.periods import octobers, parse_period, settle_days
+from kpi_core.intake.numbers import Commas, Flags, Floats, commas, read_numbers
+from kpi_core.intake.periods import day_orders, octobers, parse_period, settle_days
 from kpi_core.intake.problem import Problem, Unreadable, problem
 from kpi_core.intake.table import SEPARATORS, Cells
 
@@ -40,6 +40,7 @@ class Reading:
     spans: list[tuple[str, date]]
     values: dict[str, Floats]
     percent: dict[str, Flags]
+    scaled: dict[str, Floats]
     weight: Floats | None
     said: dict[str, dict[int, str]]
     kept: Flags
@@ -74,8 +75,12 @@ def columns_of(cells: Cells) -> dict[str, int]:
     return found
 
 
-def read_facts(cells: Cells, fiscal_start: int = 1) -> Reading:
-    """The facts in these cells. Raises Unreadable when a needed column is missing."""
+def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: str = "") -> Reading:
+    """The facts in these cells. Raises Unreadable when a needed column is missing.
+
+    `dates` says what 03/04/2024 is (dmy, mdy), `decimal` what the comma of 1,23 is (`,` the decimal sign, `.` not);
+    without them what hangs on it is a problem, unless other cells of the file tell.
+    """
     columns = columns_of(cells)
     _check_columns(cells, columns)
     bad = np.zeros(len(cells.lines), bool)
@@ -94,20 +99,12 @@ def read_facts(cells: Cells, fiscal_start: int = 1) -> Reading:
     kpis, kpi_map = _distinct([clean(word) for word in kpi_words])
     report(kpi_map[kpi] < 0, "kpi", "name_blank")
     units, unit = _units(cells, columns, report)
-    period, period_words = _coded(cells.columns[columns["period"]])
-    tens = octobers(period_words)
-    parsed = settle_days(
-        period_words, [parse_period(tens.get(word.strip(), word), fiscal_start) for word in period_words]
-    )
-    spans = sorted({span for span in parsed if span})
-    places = {span: place for place, span in enumerate(spans)}
-    span_map = np.array([places[p] if p else -1 for p in parsed], np.int32)
-    report(span_map[period] < 0, "period", "period_bad")
-    values, percent = _numbers(cells, columns, report)
+    spans, span = _spans(cells, columns, report, fiscal_start, dates)
+    values, percent, scaled = _numbers(cells, columns, report, decimal)
     weight = _weights(cells, columns, report)
     reading = Reading(
-        line=cells.lines, unit=unit, kpi=kpi_map[kpi], span=span_map[period], units=units, kpis=kpis, spans=spans,
-        values=values, percent=percent, weight=weight, said={}, kept=~bad, problems=problems,
+        line=cells.lines, unit=unit, kpi=kpi_map[kpi], span=span, units=units, kpis=kpis, spans=spans,
+        values=values, percent=percent, scaled=scaled, weight=weight, said={}, kept=~bad, problems=problems,
         headers={name: cells.headers[position] for name, position in columns.items()},
         unused=cells.unused or [h for h in cells.headers if not cells.fields and field_of(h) is None and h.strip()],
         separator=SEPARATORS[cells.separator], across=cells.across,
@@ -165,24 +162,60 @@ def _units(cells: Cells, columns: dict[str, int], report: "Report") -> tuple[lis
     return units, mapped[code]
 
 
-def _numbers(cells: Cells, columns: dict[str, int], report: "Report") -> tuple[dict[str, Floats], dict[str, Flags]]:
+def _spans(
+    cells: Cells, columns: dict[str, int], report: "Report", fiscal_start: int, dates: str
+) -> tuple[list[tuple[str, date]], Codes]:
+    """The periods of the file in order, and each line's code among them."""
+    period, period_words = _coded(cells.columns[columns["period"]])
+    told, unsure = day_orders(period_words, dates)
+    told |= octobers(period_words)
+    settled = [told.get(word.strip(), word) for word in period_words]
+    parsed = settle_days(settled, [parse_period(word, fiscal_start) for word in settled])
+    doubtful = np.array([word.strip() in unsure for word in period_words])
+    report(doubtful[period], "period", "date_unsure")
+    spans = sorted({span for span in parsed if span})
+    places = {span: place for place, span in enumerate(spans)}
+    span_map = np.array([places[p] if p else -1 for p in parsed], np.int32)
+    report((span_map[period] < 0) & ~doubtful[period], "period", "period_bad")
+    return spans, span_map[period]
+
+
+def _numbers(
+    cells: Cells, columns: dict[str, int], report: "Report", decimal: str
+) -> tuple[dict[str, Floats], dict[str, Flags], dict[str, Floats]]:
+    """The values, where a % stood, and the sizes that words told, each by field."""
     values: dict[str, Floats] = {}
     percent: dict[str, Flags] = {}
-    wanted = [name for name in VALUE_FIELDS if name in columns]
-    texts = {name: cells.columns[columns[name]] for name in wanted}
-    comma = cells.separator == ";" and any(
-        has_decimal_comma(text) for text in texts.values() if not pa.types.is_floating(text.type)
-    )
-    for name, text in texts.items():
-        if pa.types.is_floating(text.type):
-            values[name] = np.array(text.to_numpy(zero_copy_only=False))
+    scaled: dict[str, Floats] = {}
+    columns_read = {name: cells.columns[columns[name]] for name in VALUE_FIELDS if name in columns}
+    texts = {name: column for name, column in columns_read.items() if not pa.types.is_floating(column.type)}
+    found = {name: commas(text) for name, text in texts.items()}
+    comma, unsure = _decimal_comma(list(found.values()), cells.separator, decimal)
+    for name, column in columns_read.items():
+        if name not in texts:
+            values[name] = np.array(column.to_numpy(zero_copy_only=False))
             continue
-        numbers = read_numbers(text, comma)
+        numbers = read_numbers(column, comma)
         values[name] = numbers.values
         if numbers.percent.any():
             percent[name] = numbers.percent
-        report(numbers.bad, name, "number_bad")
-    return values, percent
+        if (numbers.scale != 1).any():
+            scaled[name] = numbers.scale
+        hanging = found[name].open & unsure
+        report(hanging, name, "comma_unsure")
+        report(numbers.bad & ~hanging, name, "number_bad")
+    return values, percent, scaled
+
+
+def _decimal_comma(found: list[Commas], separator: str, told: str) -> tuple[bool, bool]:
+    """Whether a comma is the decimal sign of this file, and whether nobody can tell."""
+    decimal, grouped = any(c.decimal for c in found), any(c.grouped for c in found)
+    if told:
+        return told == ",", False
+    if separator == ";":
+        # Where the comma does not separate cells it may be either; one cell that can only be one tells.
+        return decimal, not decimal and not grouped and any(c.open.any() for c in found)
+    return False, decimal and not grouped
 
 
 def _weights(cells: Cells, columns: dict[str, int], report: "Report") -> Floats | None:

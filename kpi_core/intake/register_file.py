@@ -93,4 +93,4 @@ def _number(text: str) -> float | None:
     if not text.strip():
         return None
     numbers = read_numbers(pa.array([text]))
-    return float(numbers.values[0]) / (100 if numbers.percent[0] else 1)
+    return float(numbers.values[0] * numbers.scale[0]) / (100 if numbers.percent[0] else 1)

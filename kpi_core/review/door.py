@@ -18,8 +18,9 @@ _LEAST = 6
 _NEAR = 2.0
 _SLIPS = (10.0, 100.0, 1_000.0, 10_000.0)
 _MOST = 500
-# A percentage of which no figure of the file reaches this is written as fractions.
+# A percentage of which no figure of the file is larger is written as fractions, as it seems.
 _FRACTION = 1.0
+_FEWEST = 2
 
 
 def did_you_mean(reading: Reading, names: Names, new_units: list[str], new_kpis: list[str]) -> dict[str, str]:
@@ -36,6 +37,38 @@ def did_you_mean(reading: Reading, names: Names, new_units: list[str], new_kpis:
             reading.problems.append(problem(line, header, name, "name_alike", warning=True, meant=meant))
             found[name] = meant
     return found
+
+
+def measure_checks(reading: Reading, measures: dict[int, str | None], ratios: set[int]) -> list[Problem]:
+    """A warning at the first line of each KPI that is a ratio without its denominators, or a percentage of fractions only.
+
+    `measures` are the measures by KPI code, `ratios` the codes of KPIs that months and departments combine as N / D.
+    """
+    actual = reading.values.get("actual")
+    if actual is None:
+        return []
+    found = []
+    known = reading.kept & ~np.isnan(actual)
+    below = reading.values.get("denominator", np.full(len(actual), np.nan))
+    signed = reading.percent.get("actual", np.zeros(len(actual), bool))
+    for code in np.unique(reading.kpi[known]).tolist():
+        if code not in ratios and measures.get(code) != "%":
+            continue
+        rows = np.flatnonzero(known & (reading.kpi == code))
+        bare = rows[np.isnan(below[rows])]
+        if code in ratios and len(bare):
+            found.append(_at(reading, int(bare[0]), actual, "door_ratio", count=len(bare)))
+        largest = np.abs(actual[rows]).max()
+        small = len(rows) >= _FEWEST and 0 < largest <= _FRACTION and not signed[rows].any()
+        if measures.get(code) == "%" and small:
+            meant = f"{100 * actual[rows[0]]:g}"
+            found.append(_at(reading, int(rows[0]), actual, "door_fraction", count=len(rows), meant=meant))
+    return found
+
+
+def _at(reading: Reading, row: int, values: Floats, code: str, **more: object) -> Problem:
+    return problem(int(reading.line[row]), reading.column("actual", row), f"{values[row]:g}", code, warning=True,
+                   kpi=reading.kpis[reading.kpi[row]], **more)  # fmt: skip
 
 
 @dataclass(frozen=True)

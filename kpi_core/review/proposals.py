@@ -1,6 +1,13 @@
 """What a KPI named so probably is: the stated defaults of DESIGN 7, for the person to confirm."""
 
 import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kpi_core.intake import Reading
+from kpi_core.store import kpi_defaults
 
 # A rate of something bad, a cost, or a time that should be short ...
 _LOWER = re.compile(
@@ -19,3 +26,29 @@ MEAN_MEASURES = ("%", "ratio", "分")
 def proposed_direction(name: str) -> str | None:
     """`lower` where the name says so, else None (the default, higher, needs no proposal)."""
     return "lower" if _LOWER.search(name) and not _HANDLED.search(name) else None
+
+
+@dataclass
+class NewKpi:
+    """A KPI the file would create: its name and the fields to be stated, editable before the commit."""
+
+    code: int
+    name: str
+    fields: dict[str, str]
+
+    def shown(self) -> dict[str, Any]:
+        """All its register values, defaults included."""
+        return kpi_defaults({**self.fields, "name": self.name})
+
+
+def new_kpi(reading: Reading, code: int) -> NewKpi:
+    """The KPI of this code with what the file states of it and what its name proposes."""
+    name = reading.kpis[code]
+    fields = {which: stated[code] for which, stated in reading.said.items() if code in stated}
+    if "direction" not in fields and (proposal := proposed_direction(name)):
+        fields["direction"] = proposal
+    if "aggregation" not in fields and "denominator" in reading.values:
+        mine = (reading.kpi == code) & ~np.isnan(reading.values["denominator"])
+        if mine.any():
+            fields["aggregation"] = "ratio"
+    return NewKpi(code, name, fields)

@@ -29,34 +29,22 @@ from kpi_core.intake import (
     read_register,
     settle_keys,
     settle_percent,
+    settle_scale,
     shape_of,
 )
 from kpi_core.intake import SEPARATORS as SEPARATORS
 from kpi_core.intake import Given as Given
 from kpi_core.intake import Problem as Problem
-from kpi_core.review.door import did_you_mean, door_checks
+from kpi_core.review.door import did_you_mean, door_checks, measure_checks
 from kpi_core.review.names import Names, known_names
-from kpi_core.review.proposals import proposed_direction
+from kpi_core.review.proposals import NewKpi, new_kpi
 from kpi_core.review.scope import fiscal_start
-from kpi_core.store import Effect, Store, kpi_defaults
+from kpi_core.store import Effect, Store
 
 _NOTHING_GIVEN = Given()
 # What a column of a facts file can be said to mean.
 FIELDS = ("department", "kpi", "period", "year", *VALUE_FIELDS, *SAID_WITH_FACTS, "weight")
 MAX_BYTES = 200 * 1024 * 1024
-
-
-@dataclass
-class NewKpi:
-    """A KPI the file would create: its name and the fields to be stated, editable before the commit."""
-
-    code: int
-    name: str
-    fields: dict[str, str]
-
-    def shown(self) -> dict[str, Any]:
-        """All its register values, defaults included."""
-        return kpi_defaults({**self.fields, "name": self.name})
 
 
 @dataclass
@@ -145,7 +133,7 @@ def preview(
         if kind == "auto":
             found.kind = "facts" if cells.fields else kind_of({f for f in map(field_of, cells.headers) if f})
         if found.kind == "facts":
-            _preview_facts(store, found, read_facts(cells, fiscal_start(store)))
+            _preview_facts(store, found, read_facts(cells, fiscal_start(store), given.dates, given.decimal))
             found.notes |= opened.notes
         else:
             found.mode = "upsert"
@@ -169,7 +157,9 @@ def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
     names = known_names(store)
     found.names, found.reading = names, reading
     measures = names.measures(reading)
-    settle_percent(reading, measures)
+    settle_scale(reading, measures)
+    lifted = frozenset(key[2:] for key, answer in found.given.answers.items() if key[:2] == "%|" and answer == "lift")
+    settle_percent(reading, measures, lifted)
     _check_register(names, reading)
     settle_keys(reading)
     found.headers, found.unused, found.notes = reading.headers, reading.unused, reading.notes
@@ -185,22 +175,17 @@ def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
     found.new_units = [
         "/".join(reading.units[c]) for c in sorted(used_units) if unit_ids[c] is None and reading.units[c]
     ]
-    found.new_kpis = [_new_kpi(reading, c) for c in sorted(used_kpis) if kpi_ids[c] is None]
+    found.new_kpis = [new_kpi(reading, c) for c in sorted(used_kpis) if kpi_ids[c] is None]
     found.alike = did_you_mean(reading, names, found.new_units, [new.name for new in found.new_kpis])
+    reading.problems += measure_checks(reading, measures, _ratios(found, names, reading))
     reading.problems += door_checks(store, reading, unit_ids, kpi_ids)
     _count_changes(store, found, entries(reading, unit_ids, kpi_ids))
 
 
-def _new_kpi(reading: Reading, code: int) -> NewKpi:
-    name = reading.kpis[code]
-    fields = {which: stated[code] for which, stated in reading.said.items() if code in stated}
-    if "direction" not in fields and (proposal := proposed_direction(name)):
-        fields["direction"] = proposal
-    if "aggregation" not in fields and "denominator" in reading.values:
-        mine = (reading.kpi == code) & ~np.isnan(reading.values["denominator"])
-        if mine.any():
-            fields["aggregation"] = "ratio"
-    return NewKpi(code, name, fields)
+def _ratios(found: Preview, names: Names, reading: Reading) -> set[int]:
+    """The codes of KPIs that are combined as a ratio: so stated in the register, or in this file."""
+    new = {new.code for new in found.new_kpis if new.fields.get("aggregation") == "ratio"}
+    return new | {c for c, name in enumerate(reading.kpis) if names.stated(name, "aggregation") == "ratio"}
 
 
 def _check_register(names: Names, reading: Reading) -> None:

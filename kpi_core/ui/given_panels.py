@@ -16,7 +16,15 @@ from kpi_core.ui.known import Known
 from kpi_core.ui.pieces import plain, quiet
 
 # Problems that are questions: the form stands open for them.
-_QUESTIONS = {"kpi_unnamed", "department_unnamed", "year_unknown", "encoding_unsure", "columns_missing"}
+_QUESTIONS = {
+    "kpi_unnamed",
+    "department_unnamed",
+    "year_unknown",
+    "encoding_unsure",
+    "columns_missing",
+    "date_unsure",
+    "comma_unsure",
+}
 
 
 def given_for(data: bytes) -> Given:
@@ -94,7 +102,19 @@ def _answers(found: Preview, company: Known, lang: str) -> Given:
         encoding=_encoding(read[3], found, lang),
         sheet=_sheet(found, lang),
         names=_merged(found, lang),
+        dates=_open_question(found, "date_unsure", "dates", said.dates, ("dmy", "mdy"), lang),
+        decimal=_open_question(found, "comma_unsure", "decimal", said.decimal, (",", "."), lang),
     )  # fmt: skip
+
+
+def _open_question(found: Preview, code: str, name: str, said: str, options: tuple[str, ...], lang: str) -> str:
+    """What a cell of the file leaves open, asked only when one does."""
+    if not said and not any(problem.code == code for problem in found.errors):
+        return ""
+    words = {"dmy": "dates_dmy", "mdy": "dates_mdy", ",": "decimal_comma", ".": "decimal_point"}
+    choices = ["", *options]
+    return str(st.radio(t(f"upload.{name}_is", lang), choices, index=choices.index(said), horizontal=True,
+                        format_func=lambda option: t(f"upload.{words.get(option, 'auto')}", lang)))  # fmt: skip
 
 
 def _choice(place: Any, name: str, said: str, options: tuple[str, ...], prefix: str, lang: str) -> str:

@@ -141,7 +141,9 @@ def _answered(found: Preview, key: str, problems: list[Problem], lang: str) -> G
     cells, answers = dict(found.given.cells), dict(found.given.answers)
     for problem, row in zip(problems, edited.to_dict("records"), strict=True):
         place, answer = place_of(problem), words.get(str(row[names["answer"]]), "")
-        if row[names["instead"]]:
+        if answer == "use" and problem.code == "door_fraction":
+            answers[f"%|{problem.more['kpi']}"] = "lift"
+        elif row[names["instead"]]:
             cells[place] = str(row[names["instead"]])
         elif answer == "use" and problem.more.get("meant"):
             cells[place] = str(problem.more["meant"])

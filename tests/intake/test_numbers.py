@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi_core.intake.numbers import has_decimal_comma, read_numbers
+from kpi_core.intake.numbers import commas, read_numbers
 
 
 def one(text, decimal_comma=False):
@@ -68,8 +68,8 @@ def test_blank_is_missing_and_not_bad():
 
 
 def test_a_decimal_comma_is_read_where_the_column_has_one():
-    assert has_decimal_comma(pa.array(["1200", "1177,0"]))
-    assert not has_decimal_comma(pa.array(["1,200", "1,177"]))
+    assert commas(pa.array(["1200", "1177,0"])).decimal
+    assert not commas(pa.array(["1,200", "1,177"])).decimal
     assert one("1.177,05", decimal_comma=True) == (1177.05, False, False)
 
 
@@ -86,3 +86,18 @@ def test_no_text_breaks_the_reader_and_every_cell_is_one_of_three(texts):
 
     assert np.isfinite(numbers.values[~np.isnan(numbers.values)]).all()
     assert not (numbers.bad & ~np.isnan(numbers.values)).any()
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "scale"),
+    [("3.5万", 3.5, 1e4), ("1.2 亿元", 1.2, 1e8), ("12k", 12, 1e3), ("−4M", -4, 1e6), ("2百万", 2, 1e6), ("5", 5, 1)],
+)
+def test_a_word_behind_a_number_says_its_size(text, value, scale):
+    numbers = read_numbers(pa.array([text]))
+
+    assert (numbers.values[0], numbers.scale[0], bool(numbers.bad[0])) == (value, scale, False)
+
+
+@pytest.mark.parametrize("text", ["万", "3.5万件", "k12", "3 kg"])
+def test_other_words_are_no_size(text):
+    assert one(text)[2]
