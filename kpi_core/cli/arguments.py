@@ -5,6 +5,7 @@ import getpass
 import os
 
 from kpi_core.cli.files import ReadFile
+from kpi_core.review.exports import EXPORTS
 from kpi_core.review.upload import LAYOUTS
 from kpi_core.tables import KINDS, MODES, SPANS
 from kpi_core.text import LANGUAGES
@@ -36,6 +37,11 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     graded = verb("forces", "ten forces: means, shares, positions, agreement")
     graded.add_argument("--survey", metavar="ROUND", help="title or number; default the newest")
     graded.add_argument("--beside", metavar="ROUND", action="append", default=[], help="another round to compare with")
+    giving = verb("export", "write a table to FILE.csv or FILE.xlsx")
+    giving.add_argument("table", choices=EXPORTS)
+    giving.add_argument("file", metavar="FILE")
+    giving.add_argument("--since", metavar="PERIOD", help="facts, results and scores from this period on")
+    giving.add_argument("--until", metavar="PERIOD", help="and up to this one")
     verb("verify", "prove that the stored data is sound")
     verb("backup", "copy the store to FILE").add_argument("file", metavar="FILE")
     verb("restore", "put the copy FILE in its place").add_argument("file", metavar="FILE")

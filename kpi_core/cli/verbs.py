@@ -10,6 +10,7 @@ from kpi_core.cli.terminal import DONE, REFUSED, CannotRun, NoFile, Terminal
 from kpi_core.review.commit import turn
 from kpi_core.review.demo import load_demo
 from kpi_core.review.history import uploads
+from kpi_core.review.scope import fiscal_start, period_by_text, periods
 from kpi_core.review.upkeep import backup, restore, verify
 from kpi_core.store import Store
 from kpi_core.text import t
@@ -72,6 +73,27 @@ def _verify(store: Store, chosen: Namespace, terminal: Terminal) -> int:
     return REFUSED if wrong else DONE
 
 
+def _export(store: Store, chosen: Namespace, terminal: Terminal) -> int:
+    from kpi_core.reports.exports import ENDINGS, TooLong, ending_of, export_file
+
+    ending = ending_of(chosen.file)
+    if not ending:
+        raise CannotRun("export_ending", file=chosen.file, endings=" ".join(f".{name}" for name in ENDINGS))
+    days = [period_by_text(periods(store), text, fiscal_start(store)).first if text else None
+            for text in (chosen.since, chosen.until)]  # fmt: skip
+    target = terminal.folder / chosen.file
+    try:
+        data = export_file(store, chosen.table, ending, chosen.lang, *days)
+        target.write_bytes(data)
+    except TooLong as error:
+        raise CannotRun(error.code, **error.values) from error
+    except OSError as error:
+        raise CannotRun("unwritable_file", file=chosen.file, why=error.strerror or str(error)) from error
+    sentence = t("cli.exported", chosen.lang, file=chosen.file, table=t(f"export.table_{chosen.table}", chosen.lang))
+    terminal.say(chosen, {"file": chosen.file, "table": chosen.table, "size": len(data)}, sentence)
+    return DONE
+
+
 def _backup(store: Store, chosen: Namespace, terminal: Terminal) -> int:
     target = terminal.folder / chosen.file
     if target.resolve() == Path(store.place):
@@ -106,6 +128,7 @@ VERBS: dict[str, Callable[[Store, Namespace, Terminal], int]] = {
     "trend": _trend,
     "forces": _forces,
     "verify": _verify,
+    "export": _export,
     "backup": _backup,
     "demo": _demo,
 }

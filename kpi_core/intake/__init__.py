@@ -5,7 +5,7 @@ from kpi_core.intake.grid import read_grid
 from kpi_core.intake.headers import ALIASES, SAID_WITH_FACTS, VALUE_FIELDS, WORDS, field_of, kind_of, word_of
 from kpi_core.intake.keys import settle_keys
 from kpi_core.intake.layout import LAYOUTS, Given
-from kpi_core.intake.names import clean, fold, path_of
+from kpi_core.intake.names import clean, fold, harmless, path_of, tidy
 from kpi_core.intake.opening import ENCODINGS, Opened, open_table, shape_of
 from kpi_core.intake.percent import settle_percent, settle_scale
 from kpi_core.intake.periods import parse_period, period_text
@@ -35,6 +35,7 @@ __all__ = [
     "decode",
     "field_of",
     "fold",
+    "harmless",
     "is_workbook",
     "kind_of",
     "open_table",
@@ -50,5 +51,6 @@ __all__ = [
     "settle_percent",
     "settle_scale",
     "shape_of",
+    "tidy",
     "word_of",
 ]  # fmt: skip

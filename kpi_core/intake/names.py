@@ -5,18 +5,29 @@ import unicodedata
 
 # Characters that are seen by nobody: zero-width space and marks, BOM, soft hyphen.
 _UNSEEN = dict.fromkeys([0x200B, 0x2060, 0xFEFF, 0x00AD])
-# What a spreadsheet takes for the beginning of a formula.
-_RUN = tuple("=+-@\t\r")
+# What a spreadsheet may take for the beginning of a formula, also full-width, after blanks, or behind our own quote.
+_RUNS = re.compile(r"\s*'*\s*[=+\-@＝＋－＠]|[\t\r]")
 _BLANKS = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
     """The name as it is kept: full-width forms narrowed, outer blanks off, inner blanks single."""
-    narrowed = unicodedata.normalize("NFKC", text.translate(_UNSEEN))
-    if narrowed[:1] == "'" and narrowed[1:2] in _RUN:
-        # A text that a spreadsheet would have run was kept a text when it was written: it is itself again.
-        narrowed = narrowed[1:]
+    narrowed = unicodedata.normalize("NFKC", _itself(text.translate(_UNSEEN).strip()))
     return _BLANKS.sub(" ", narrowed).strip()
+
+
+def tidy(text: str) -> str:
+    """A sentence as it is kept: as it was written, without what nobody sees at its ends."""
+    return _itself(text.translate(_UNSEEN).strip()).strip()
+
+
+def harmless(text: str) -> str:
+    """A text as it may stand in a file: what a spreadsheet would run gets a `'`, which reading takes off again."""
+    return f"'{text}" if _RUNS.match(text) else text
+
+
+def _itself(text: str) -> str:
+    return text[1:] if text[:1] == "'" and _RUNS.match(text[1:]) else text
 
 
 def fold(text: str) -> str:

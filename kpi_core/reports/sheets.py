@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 
 import xlsxwriter
 
+from kpi_core.review.reporting import harmless
+
 Cell = str | float | int | None
 _MAX_LIST = 200
 _WIDE = 48
@@ -30,7 +32,8 @@ def workbook(
     for line, row in enumerate(rows, start=1):
         for at, cell in enumerate(row):
             if isinstance(cell, str) and cell:
-                sheet.write_string(line, at, cell)
+                # A string cell is never run; only a quote of its own would be taken off when it is read back.
+                sheet.write_string(line, at, harmless(cell) if cell[0] == "'" else cell)
             elif isinstance(cell, int | float):
                 sheet.write_number(line, at, cell)
     _choices(book, sheet, lists or {}, len(rows))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from kpi_core.intake import harmless as harmless
 from kpi_core.review.commit import commit
 from kpi_core.review.scope import Period, Store, Unit, period_text, units
 from kpi_core.review.upload import preview
@@ -119,12 +120,11 @@ def hand_in(store: Store, name: str, rows: list[list[Cell]], head: list[str], wh
 def as_csv(rows: list[list[Any]]) -> bytes:
     """Rows as UTF-8 CSV with BOM: numbers as they are, and a text that a spreadsheet would run is kept a text by a `'`."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows([harmless(cell) for cell in row] for row in rows)
+    csv.writer(out, lineterminator="\r\n").writerows([_written(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
-def harmless(cell: Cell) -> Cell:
-    """A cell as it may stand in a file: what begins like a formula gets a `'`, which reading takes off again."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{cell}"
+def _written(cell: Cell) -> Cell:
+    if isinstance(cell, str):
+        return harmless(cell)
     return "" if cell is None else repr(cell) if isinstance(cell, float) else cell

@@ -38,6 +38,7 @@ from kpi_core.intake import Problem as Problem
 from kpi_core.review.door import did_you_mean, door_checks, measure_checks
 from kpi_core.review.names import Names, known_names
 from kpi_core.review.proposals import NewKpi, new_kpi
+from kpi_core.review.register import compare_register
 from kpi_core.review.scope import fiscal_start
 from kpi_core.store import Effect, Store
 
@@ -71,6 +72,7 @@ class Preview:
     new_kpis: list[NewKpi] = field(default_factory=list)
     changes: list[dict[str, Any]] = field(default_factory=list)
     withdrawn: list[dict[str, Any]] = field(default_factory=list)
+    register_changes: list[dict[str, Any]] = field(default_factory=list)
     no_op: int | None = None
     alike: dict[str, str] = field(default_factory=dict)
     reading: Reading | None = None
@@ -141,7 +143,9 @@ def preview(
             found.names = known_names(store)
             found.accepted = len(found.register_lines)
             found.line_count = len(cells.lines) + len(cells.problems)
-            found.new = found.accepted
+            compared = compare_register(store, found.names, found.kind, found.register_lines)
+            found.new, found.changed, found.same = compared.new, compared.changed, compared.same
+            found.register_changes = compared.changes
     except Unreadable as error:
         found.problems = error.problems
     found.answered = len(found.problems)

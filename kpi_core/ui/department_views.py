@@ -19,6 +19,7 @@ from kpi_core.ui.department_panels import (
     waterfall_frame,
     waterfall_spec,
 )
+from kpi_core.ui.export_panels import table_downloads
 from kpi_core.ui.pieces import quiet, table
 from kpi_core.ui.session import projector, theme
 
@@ -65,6 +66,7 @@ def show_waterfall(found: Compared, lang: str) -> None:
             columns={name: t(f"departments.{word}", lang) for name, word in columns.items()}
         )
         st.dataframe(table, hide_index=True)
+        table_downloads(t("departments.waterfall_name", lang), table, "waterfall", lang)
 
 
 def show_one(found: Compared, name: str, lang: str) -> None:

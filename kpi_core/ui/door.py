@@ -15,7 +15,7 @@ _ROOT = Path(__file__).parents[2]
 PAGES = {
     "review": ("board", "kpi", "trends", "departments"),
     "forces": ("forces", "rounds", "rate"),
-    "data": ("upload", "reporting", "history"),
+    "data": ("upload", "reporting", "history", "export"),
     "design": ("catalogue", "targets"),
 }
 

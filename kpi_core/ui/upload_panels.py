@@ -101,6 +101,9 @@ def problem_grids(found: Preview, lang: str) -> None:
     if found.changes:
         quiet(t("upload.changes", lang))
         st.dataframe(_change_frame(found.changes, lang), hide_index=True, key="grid_changes")
+    if found.register_changes:
+        quiet(t("upload.register_changes", lang))
+        st.dataframe(_register_frame(found.register_changes, lang), hide_index=True, key="grid_register")
 
 
 def _mending(found: Preview, key: str, problems: list[Problem], lang: str) -> None:
@@ -175,6 +178,18 @@ def _change_frame(changes: list[dict[str, Any]], lang: str) -> pd.DataFrame:
                      t("upload.new_value", lang): number(new)}
                 )  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def _register_frame(changes: list[dict[str, Any]], lang: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {t("upload.line", lang): change["line"], t("field.name", lang): change["name"],
+             t("upload.field", lang): t(f"field.{change['field']}", lang),
+             t("upload.old", lang): "–" if change["old"] is None else str(change["old"]),
+             t("upload.new_value", lang): str(change["new"])}
+            for change in changes[:_SHOWN]
+        ]
+    )  # fmt: skip
 
 
 def _word(field: str, lang: str, value: str) -> str:

@@ -5,6 +5,7 @@ import streamlit as st
 from kpi_core.review.history import said_of_imports, uploads
 from kpi_core.text import t
 from kpi_core.ui.door import page_file
+from kpi_core.ui.export_panels import table_downloads
 from kpi_core.ui.history_panels import asked_line, upload_deeds, upload_table
 from kpi_core.ui.pieces import heading, quiet
 from kpi_core.ui.scope_bar import plain_bar
@@ -22,5 +23,7 @@ if not found:
         st.switch_page(page_file("upload"))
     st.stop()
 asked_line(opened.shown, found, lang)
-st.dataframe(upload_table(found, said_of_imports(opened.shown), lang), hide_index=True, key="uploads")
+table = upload_table(found, said_of_imports(opened.shown), lang)
+st.dataframe(table, hide_index=True, key="uploads")
+table_downloads(t("page.history", lang), table, "history", lang)
 upload_deeds(opened.shown, found, lang)

@@ -6,6 +6,7 @@ from kpi_core.review.kpi_findings import kpi_findings
 from kpi_core.text import t
 from kpi_core.text.headlines import sentence
 from kpi_core.ui.empty import empty_board
+from kpi_core.ui.export_panels import table_downloads
 from kpi_core.ui.kpi_panels import definition_rows, history_frame, history_spec, history_table, how_rows, viewed
 from kpi_core.ui.outlook_panels import evidence_rows, outlook_rows, target_rows
 from kpi_core.ui.pieces import facts, heading, quiet
@@ -35,7 +36,9 @@ with left:
     if not projector():
         said_forms(scope, opened.seen, view)
         with st.expander(t("kpi.table", lang)):
-            st.dataframe(history_table(view, lang), hide_index=True)
+            table = history_table(view, lang)
+            st.dataframe(table, hide_index=True)
+            table_downloads(view.kpi.title(lang), table, "kpi_table", lang)
 with right:
     facts(t("kpi.evidence", lang), evidence_rows(view, lang))
     facts(t("kpi.outlook", lang), outlook_rows(view, lang))

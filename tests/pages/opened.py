@@ -8,7 +8,7 @@ PAGES = {
     "board": "pages/review/board.py", "kpi": "pages/review/kpi.py", "departments": "pages/review/departments.py",
     "trends": "pages/review/trends.py", "targets": "pages/design/targets.py",
     "forces": "pages/forces/forces.py", "rounds": "pages/forces/rounds.py", "rate": "pages/forces/rate.py",
-    "upload": "pages/data/upload.py", "reporting": "pages/data/reporting.py", "history": "pages/data/history.py", "catalogue": "pages/design/catalogue.py",
+    "upload": "pages/data/upload.py", "reporting": "pages/data/reporting.py", "history": "pages/data/history.py", "export": "pages/data/export.py", "catalogue": "pages/design/catalogue.py",
 }  # fmt: skip
 
 
