@@ -24,10 +24,22 @@ def cells(text):
         ('a,b\n"8\\" pipe, long",1\n"y",2\n', [["a", "b"], ['8" pipe, long', "1"], ["y", "2"]]),
         ('a, b\n1, "x, y"\n2, z\n', [["a", "b"], ["1", "x, y"], ["2", "z"]]),
         ('a|b\n"one\ntwo"|1', [["a", "b"], ["one\ntwo", "1"]]),
+        ("'a';'b;'\n'x;';'1'\n", [["a", "b;"], ["x;", "1"]]),
+        ('a,b,c\n"x\\"\n9",1,2\n', [["a", "b", "c"], ['x"\n9', "1", "2"]]),
         ("a,b\nKids' hat,1\n'T is,2\n", [["a", "b"], ["Kids' hat", "1"], ["'T is", "2"]]),
         ('a,b\n5" pipe,1\n', [["a", "b"], ['5" pipe', "1"]]),
     ],
-    ids=["separator", "single quotes", "backslash", "blank before a quote", "line break", "apostrophes", "inch"],
+    ids=[
+        "separator",
+        "single quotes",
+        "backslash",
+        "blank before a quote",
+        "line break",
+        "separators in names",
+        "escape at an end",
+        "apostrophes",
+        "inch",
+    ],
 )
 def test_cells_come_out_of_every_dialect(text, expected):
     assert cells(text) == expected
