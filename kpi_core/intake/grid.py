@@ -130,8 +130,11 @@ def _bounded(rows: list[Row]) -> tuple[list[Row], list[Problem]]:
         if len(texts) > _MAX_COLUMNS:
             raise Unreadable(problem(line, "", len(texts), "too_many_columns", limit=_MAX_COLUMNS))
         long = max(texts, key=len)
-        if len(long) > MAX_CELL and len([text for text in texts if text]) > 1:
+        if len(long) <= MAX_CELL:
+            kept.append((line, texts))
+        elif len([text for text in texts if text]) > 1:
             problems.append(problem(line, "", long, "cell_too_long", limit=MAX_CELL, length=len(long)))
         else:
-            kept.append((line, texts))
+            # A text alone in its row is a title or a note: its beginning tells as much as all of it.
+            kept.append((line, [text[:MAX_CELL] for text in texts]))
     return kept, problems

@@ -12,7 +12,7 @@ from kpi_core.intake.headers import VALUE_FIELDS, field_of, kind_of
 from kpi_core.intake.layout import Column, Given, Layout, recognise, shape, tells_facts
 from kpi_core.intake.names import fold
 from kpi_core.intake.periods import bare_month
-from kpi_core.intake.problem import Problem, Unreadable, problem
+from kpi_core.intake.problem import MAX_CELL, Problem, Unreadable, problem
 from kpi_core.intake.records import by_the_book
 from kpi_core.intake.table import SEPARATORS, Cells, read_cells
 from kpi_core.intake.workbook import is_workbook
@@ -108,6 +108,8 @@ def _plain(text: bytes, kind: str) -> Cells | None:
         if error.problems[0].code in ("open_quote", "cell_too_long"):
             return None
         raise
+    if any(len(header) > MAX_CELL for header in cells.headers):
+        return None
     fields = {found for found in map(field_of, cells.headers) if found}
     if _registers(cells.headers, kind):
         return cells if fields & {"department", "kpi"} else None

@@ -1,13 +1,12 @@
 """Ratings of a survey: a matrix (raters by items or items by raters) or one line per rater and item."""
 
-import csv
-import io
 import re
 from dataclasses import dataclass, field
 
 from kpi_core.intake.decode import decode
 from kpi_core.intake.names import fold
 from kpi_core.intake.problem import Problem, Unreadable, problem
+from kpi_core.intake.records import sniffed, split
 from kpi_core.intake.workbook import Sheet, is_workbook, read_workbook
 from kpi_core.tables.surveys import GRADES
 
@@ -67,7 +66,7 @@ def read_ratings(data: bytes, items: dict[str, str]) -> Ratings:
         if found is not None:
             without = [problem(row, column, "=", "formula_uncached") for row, column in sheet.uncached]
             return _rated(*found, items, without)
-    head = next(sheet.rows[0][1] for sheet in sheets if sheet.rows)
+    head = next((sheet.rows[0][1] for sheet in sheets if sheet.rows), [])
     raise Unreadable(problem(0, "", ", ".join(head)[:60], "ratings_layout"))
 
 
@@ -85,12 +84,12 @@ def _laid_out(rows: list[Row], items: dict[str, str]) -> tuple[str, list[_Cell]]
 
 
 def _rows(data: bytes) -> list[Row]:
-    text = decode(data)[0].decode()
-    first = text.lstrip("\n").partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    rows = enumerate(csv.reader(io.StringIO(text), delimiter=separator), start=1)
-    stripped = [(number, [cell.strip() for cell in row]) for number, row in rows]
-    return [(number, row) for number, row in stripped if any(row)]
+    text = decode(data)[0].decode("utf-8", "replace")
+    records = split(text, sniffed(text))
+    for record in records:
+        if not record.sound:
+            raise Unreadable(problem(record.line, "", " | ".join(record.cells), "open_quote"))
+    return [(record.line, record.cells) for record in records]
 
 
 def _place(names: list[str], words: set[str]) -> int | None:
