@@ -28,6 +28,7 @@ _BEGINNING = 1 << 16
 # Lines of a table that are not among its rows.
 _LOST = ("open_quote", "other_table", "cell_too_long")
 # What may be quoted in another way than by the book: after a blank, by a single quote, or with a backslash.
+_SUSPECT = (b' "', b"'", b'\\"')
 _QUOTED_OTHERWISE = re.compile(rb'[,;\t|] +"|(?:^|[,;\t|])\'|\\"', re.MULTILINE)
 _NOTES = ("注", "备注", "说明", "数据来源", "来源", "审核", "填表", "制表", "单位负责人", "note", "source", "*")
 
@@ -100,7 +101,7 @@ def _renamed(cells: Cells, names: dict[str, str]) -> Cells:
 
 def _plain(text: bytes, kind: str) -> Cells | None:
     """The cells of a long table or a register whose first line is its header, without totals or notes; else None."""
-    if _QUOTED_OTHERWISE.search(text) and not by_the_book(text.decode("utf-8", "replace")):
+    if _quoted_otherwise(text):
         return None
     try:
         cells = read_cells(text, VALUE_FIELDS)
@@ -118,9 +119,23 @@ def _plain(text: bytes, kind: str) -> Cells | None:
     ):
         return None
     words = [set(_words(cells, which)) for which in ("department", "kpi", "period")]
+    if any(field_of(word) == "period" for word in words[2]) or any(_begins_header(p, cells) for p in cells.problems):
+        return None
     if any(fold(word) in TOTALS for found in words[:2] for word in found) or "" in words[1] & words[2]:
         return None
     return None if any(bare_month(word) is not None for word in words[2]) else cells
+
+
+def _quoted_otherwise(text: bytes) -> bool:
+    """Whether a text is quoted in a way that the plain reading does not know; looked at closely only where a sign of it stands."""
+    if not any(sign in text for sign in _SUSPECT) or not _QUOTED_OTHERWISE.search(text):
+        return False
+    return not by_the_book(text.decode("utf-8", "replace"))
+
+
+def _begins_header(found: Problem, cells: Cells) -> bool:
+    """Whether a line of another number of cells looks like the header of another table."""
+    return found.code == "cell_count" and field_of(found.value.split(cells.separator)[0]) is not None
 
 
 def _registers(headers: list[str], kind: str) -> bool:

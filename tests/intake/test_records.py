@@ -70,22 +70,25 @@ def test_a_line_with_a_quote_astray_is_named_and_left_out():
     assert found.line.tolist() == [3, 4]
 
 
-def test_lines_of_another_table_below_are_named_and_left_out():
-    text = "标题\n" + HEADER + LINES + "部门,指标,期间,实际值\n生产部,产量,2024-05,1\n"
+@pytest.mark.parametrize("above", ["", "标题\n"])
+def test_lines_of_another_table_below_are_named_and_left_out(above):
+    text = above + HEADER + LINES + "部门,指标,期间,实际值\n生产部,产量,2024-05,1\n"
     found = read_facts(open_table(text.encode(), "a.csv", Given()).cells)
 
+    first = text.count("\n") - 1
     assert [(p.line, p.code, p.more["begins"]) for p in found.problems] == [
-        (5, "other_table", 5),
-        (6, "other_table", 5),
+        (first, "other_table", first),
+        (first + 1, "other_table", first),
     ]
-    assert found.line.tolist() == [3, 4]
+    assert found.line.tolist() == [first - 2, first - 1]
 
 
-def test_a_header_that_is_repeated_below_its_data_goes_on_with_the_same_table():
-    text = "标题\n" + HEADER + LINES + HEADER + "生产部,产量,2024-05,1,2\n"
+@pytest.mark.parametrize("above", ["", "标题\n"])
+def test_a_header_that_is_repeated_below_its_data_goes_on_with_the_same_table(above):
+    text = above + HEADER + LINES + HEADER + "生产部,产量,2024-05,1,2\n"
     found = read_facts(open_table(text.encode(), "a.csv", Given()).cells)
 
-    assert (found.problems, found.line.tolist()) == ([], [3, 4, 6])
+    assert (found.problems, found.values["actual"].tolist()) == ([], [10, 20, 1])
     assert [len(table.body) for table in read_tables(text.encode())] == [2, 1]
 
 
