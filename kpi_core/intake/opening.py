@@ -9,7 +9,8 @@ import pyarrow as pa
 from kpi_core.intake.decode import decode
 from kpi_core.intake.grid import Grid, Row, read_grid
 from kpi_core.intake.headers import VALUE_FIELDS, field_of, kind_of
-from kpi_core.intake.layout import Column, Given, Layout, recognise, shape, tells_facts
+from kpi_core.intake.layout import Given, Layout, recognise, shape, tells_facts
+from kpi_core.intake.melting import molten
 from kpi_core.intake.names import fold
 from kpi_core.intake.periods import bare_month
 from kpi_core.intake.problem import MAX_CELL, Problem, Unreadable, problem
@@ -25,8 +26,6 @@ _LIKE_GBK = ("big5", "cp932", "euc_kr")
 ENCODINGS = ("utf-8", "gb18030", *_LIKE_GBK, "utf-16", "cp1252")
 # Enough of a text to know its header by.
 _BEGINNING = 1 << 16
-# Lines of a table that are not among its rows.
-_LOST = ("open_quote", "other_table", "cell_too_long")
 # What may be quoted in another way than by the book: after a blank, by a single quote, or with a backslash.
 _SUSPECT = (b' "', b"'", b'\\"')
 _QUOTED_OTHERWISE = re.compile(rb'[,;\t|] +"|(?:^|[,;\t|])\'|\\"', re.MULTILINE)
@@ -76,7 +75,7 @@ def _recognised(data: bytes, name: str, given: Given, kind: str) -> Opened:
     layout = recognise(grid, name, given)
     rows, notes = _data_rows(grid, layout)
     rows, left = _mend(rows, layout, given)
-    return _opened(grid, _molten(grid, layout, rows), layout, notes | ({"left": left} if left else {}))
+    return _opened(grid, molten(grid, layout, rows), layout, notes | ({"left": left} if left else {}))
 
 
 def shape_of(data: bytes) -> str:
@@ -218,88 +217,6 @@ def _mend(rows: list[Row], layout: Layout, given: Given) -> tuple[list[Row], int
             row[places[header]] = text
         left |= {key} & gone.keys()
     return list(by_line.items()), len(left)
-
-
-def _molten(grid: Grid, layout: Layout, rows: list[tuple[int, list[str]]]) -> Cells:
-    """One line of cells a fact: what stands across becomes lines."""
-    here = {line for line, _ in rows}
-    # What is lost below the header is named; above it stand titles.
-    problems = [
-        found for found in grid.problems if found.line in here or (found.code in _LOST and found.line > layout.line)
-    ]
-    without = {found.line for found in problems if found.code == "formula_uncached"}
-    width = len(layout.headers)
-    # A sheet ends its rows where they are blank; in a text a short row has lost something.
-    shortest = (
-        max((at for at, header in enumerate(layout.headers, start=1) if header), default=0) if grid.separator else 0
-    )
-    groups = _groups(layout)
-    facts: list[_Fact] = []
-    for line, raw in rows:
-        texts = [*raw, *[""] * (width - len(raw))]
-        if len(raw) < shortest or any(texts[width:]):
-            problems.append(problem(line, "", " | ".join(raw), "cell_count", expected=width, found=len(raw)))
-        else:
-            facts += _facts(line, texts, layout, groups, line in without)
-    names = [*_told(layout), *dict.fromkeys(column.holds for column in layout.values)]
-    headers = _shown(layout)
-    return Cells(
-        [headers.get(name, name) for name in names],
-        [pa.array([fact.get(name, "") for _, _, fact in facts], pa.string()) for name in names],
-        np.array([line for line, _, _ in facts], np.int32), grid.separator or ",", problems,
-        {name: place for place, name in enumerate(names)},
-        [header for _, header, _ in facts] if layout.kind != "long" else [], layout.unused,
-    )  # fmt: skip
-
-
-# The line and header a fact stood at, and its fields as text.
-_Fact = tuple[int, str, dict[str, str]]
-
-
-def _facts(line: int, texts: list[str], layout: Layout, groups: "_Groups", whole: bool) -> list[_Fact]:
-    """The facts of one row. A cell without a value makes none in a wide table, and none at all where the row must be whole."""
-    found = []
-    for says, columns in groups:
-        values = {column.holds: texts[column.place] for column in columns}
-        if (layout.kind != "long" and not any(values.values())) or (whole and not all(values.values())):
-            continue
-        found.append((line, columns[0].header, {**_fact(layout, texts, says), **values}))
-    return found
-
-
-def _shown(layout: Layout) -> dict[str, str]:
-    """The header each field was read from; of several columns the first and the last."""
-    headers = {which: layout.headers[place] for which, place in layout.keys.items()}
-    for column in layout.values:
-        before = headers.get(column.holds)
-        headers[column.holds] = f"{before.split(' … ')[0]} … {column.header}" if before else column.header
-    return headers
-
-
-_Groups = list[tuple[dict[str, str], list[Column]]]
-
-
-def _groups(layout: Layout) -> _Groups:
-    """The value columns that speak of the same fact, with what their headers say."""
-    groups: dict[tuple[tuple[str, str], ...], list[Column]] = {}
-    for column in layout.values:
-        groups.setdefault(column.says, []).append(column)
-    return [(dict(says), columns) for says, columns in groups.items()]
-
-
-def _told(layout: Layout) -> list[str]:
-    """The fields besides the values that any row has, in a fixed order."""
-    said = {which for column in layout.values for which, _ in column.says}
-    return [which for which in dict.fromkeys([*layout.keys, *layout.fixed, *sorted(said)]) if which != "year"]
-
-
-def _fact(layout: Layout, texts: list[str], says: dict[str, str]) -> dict[str, str]:
-    fact = {**layout.fixed, **{which: texts[place] for which, place in layout.keys.items()}, **says}
-    year = fact.pop("year", "")
-    month = bare_month(fact.get("period", ""))
-    if year and month is not None:
-        fact["period"] = f"{year.strip().rstrip('年')}-{month:02d}"
-    return fact
 
 
 __all__ = ["Given", "Opened", "Problem", "open_table"]
