@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from kpi_core.intake.grid import Grid, Row
-from kpi_core.intake.headers import VALUE_FIELDS, field_of
+from kpi_core.intake.headers import LONGEST_ALIAS, VALUE_FIELDS, field_of
 from kpi_core.intake.names import clean, fold
 from kpi_core.intake.periods import bare_month, octobers, parse_period
 from kpi_core.intake.problem import Unreadable, problem
@@ -235,7 +235,7 @@ def _months_across(headers: list[str], loose: list[int], year: str) -> tuple[lis
 
 def _held(header: str) -> tuple[str, str]:
     """`2024-01 目标` as its period and its value field; a period alone holds actuals."""
-    for cut in range(len(header) - 1, 0, -1):
+    for cut in range(len(header) - 1, max(0, len(header) - LONGEST_ALIAS - 1), -1):
         which = field_of(header[cut:])
         if which in VALUE_FIELDS:
             return header[:cut].strip(" -_/"), which

@@ -18,6 +18,8 @@ from kpi_core.intake.table import SEPARATORS, Cells
 Codes = npt.NDArray[np.int32]
 _NEEDED = ("kpi", "period")
 _MAX_REPORTED = 10_000
+# Problems of lines that are not among the rows.
+_LINES_LOST = ("cell_count", "cell_too_long", "open_quote", "other_table")
 # Fields that stand in the header of a wide table's column.
 _ACROSS = {*VALUE_FIELDS, "period"}
 
@@ -58,7 +60,7 @@ class Reading:
     @property
     def line_count(self) -> int:
         """Data lines seen, good or bad."""
-        return len(self.line) + sum(1 for p in self.problems if p.code in ("cell_count", "cell_too_long"))
+        return len(self.line) + sum(1 for p in self.problems if p.code in _LINES_LOST)
 
 
 def columns_of(cells: Cells) -> dict[str, int]:
