@@ -39,16 +39,17 @@ def did_you_mean(reading: Reading, names: Names, new_units: list[str], new_kpis:
     return found
 
 
-def measure_checks(reading: Reading, measures: dict[int, str | None], ratios: set[int]) -> list[Problem]:
+def measure_checks(reading: Reading, news: Flags, measures: dict[int, str | None], ratios: set[int]) -> list[Problem]:
     """A warning at the first line of each KPI that is a ratio without its denominators, or a percentage of fractions only.
 
-    `measures` are the measures by KPI code, `ratios` the codes of KPIs that months and departments combine as N / D.
+    `news` are the facts to look at, `measures` the measures by KPI code, `ratios` the codes of KPIs that months and
+    departments combine as N / D.
     """
     actual = reading.values.get("actual")
     if actual is None:
         return []
     found = []
-    known = reading.kept & ~np.isnan(actual)
+    known = news & ~np.isnan(actual)
     below = reading.values.get("denominator", np.full(len(actual), np.nan))
     signed = reading.percent.get("actual", np.zeros(len(actual), bool))
     for code in np.unique(reading.kpi[known]).tolist():
@@ -80,8 +81,10 @@ class _Usual:
     size: Floats
 
 
-def door_checks(store: Store, reading: Reading, unit_ids: list[int | None], kpi_ids: list[int | None]) -> list[Problem]:
-    """A warning for each kept monthly actual outside its natural limits, with the slip or sign that would explain it.
+def door_checks(
+    store: Store, reading: Reading, news: Flags, unit_ids: list[int | None], kpi_ids: list[int | None]
+) -> list[Problem]:
+    """A warning for each monthly actual among the `news` that is outside its natural limits, with the slip or sign that would explain it.
 
     The limits are those of the KPI's chart: frozen baseline, decisions and season included (METHODS 4.5). Where the store has
     too few months for them, slips alone are named, against the other months of the file.
@@ -99,6 +102,7 @@ def door_checks(store: Store, reading: Reading, unit_ids: list[int | None], kpi_
     values = reading.values["actual"][rows]
     usual = _usual(store, ids, pair, months, values)
     kinds, meant = _judged(values, usual)
+    kinds = np.where(news[rows], kinds, "")
     found = []
     for place in np.flatnonzero(kinds != "")[:_MOST].tolist():
         row = int(rows[place])

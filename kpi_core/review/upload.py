@@ -35,7 +35,7 @@ from kpi_core.intake import (
 from kpi_core.intake import SEPARATORS as SEPARATORS
 from kpi_core.intake import Given as Given
 from kpi_core.intake import Problem as Problem
-from kpi_core.review.door import did_you_mean, door_checks, measure_checks
+from kpi_core.review.door import Flags, did_you_mean, door_checks, measure_checks
 from kpi_core.review.names import Names, known_names
 from kpi_core.review.proposals import NewKpi, new_kpi
 from kpi_core.review.register import compare_register
@@ -181,9 +181,10 @@ def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
     ]
     found.new_kpis = [new_kpi(reading, c) for c in sorted(used_kpis) if kpi_ids[c] is None]
     found.alike = did_you_mean(reading, names, found.new_units, [new.name for new in found.new_kpis])
-    reading.problems += measure_checks(reading, measures, _ratios(found, names, reading))
-    reading.problems += door_checks(store, reading, unit_ids, kpi_ids)
-    _count_changes(store, found, entries(reading, unit_ids, kpi_ids))
+    # What was known before has been answered for: only news are asked about.
+    news = _count_changes(store, found, entries(reading, unit_ids, kpi_ids))
+    reading.problems += measure_checks(reading, news, measures, _ratios(found, names, reading))
+    reading.problems += door_checks(store, reading, news, unit_ids, kpi_ids)
 
 
 def _ratios(found: Preview, names: Names, reading: Reading) -> set[int]:
@@ -211,13 +212,14 @@ def _check_register(names: Names, reading: Reading) -> None:
 
 
 def entries(reading: Reading, unit_ids: list[int | None], kpi_ids: list[int | None]) -> pa.Table:
-    """The kept lines as entries: line, ids (0 where not yet made), grain, period, and the six values."""
+    """The kept facts as entries: line, place in the reading, ids (0 where not yet made), grain, period, and the six values."""
     kept = reading.kept
     take = np.array([0 if i is None else i for i in unit_ids], np.int32)
     take_kpi = np.array([0 if i is None else i for i in kpi_ids], np.int32)
     span = pa.array(reading.span[kept], pa.int32())
     columns: dict[str, pa.Array] = {
         "line": pa.array(reading.line[kept]),
+        "place": pa.array(np.flatnonzero(kept), pa.int32()),
         "unit_id": pa.array(take[reading.unit[kept]]),
         "kpi_id": pa.array(take_kpi[reading.kpi[kept]]),
         "grain": pa.DictionaryArray.from_arrays(span, pa.array([grain for grain, _ in reading.spans], pa.string())),
@@ -233,7 +235,8 @@ def entries(reading: Reading, unit_ids: list[int | None], kpi_ids: list[int | No
     return pa.table(columns)
 
 
-def _count_changes(store: Store, found: Preview, lines: pa.Table) -> None:
+def _count_changes(store: Store, found: Preview, lines: pa.Table) -> Flags:
+    """Count what is new, changed and the same, and list what changes; returns which facts of the reading say anything new."""
     met = store.compare(lines, found.covers)
     same = int(pc.sum(met["same"]).as_py() or 0)
     found.same, found.changed = same, met.num_rows - same
@@ -241,18 +244,19 @@ def _count_changes(store: Store, found: Preview, lines: pa.Table) -> None:
     if found.covers:
         found.withdrawn = store.withdrawn(lines, found.covers).to_pylist()
     reading = found.reading
-    if reading is None or not found.changed:
-        return
-    places = {int(line): place for place, line in enumerate(reading.line.tolist())}
-    for row in met.filter(pc.invert(met["same"])).slice(0, 1000).to_pylist():
-        place = places[row["line"]]
+    assert reading is not None
+    news = reading.kept.copy()
+    news[met.filter(met["same"])["place"].to_numpy()] = False
+    for row in met.filter(pc.invert(met["same"])).sort_by("place").slice(0, 1000).to_pylist():
+        place = row["place"]
         found.changes.append(
             {
-                "line": row["line"], "unit": "/".join(reading.units[reading.unit[place]]),
+                "line": int(reading.line[place]), "unit": "/".join(reading.units[reading.unit[place]]),
                 "kpi": reading.kpis[reading.kpi[place]], "span": reading.spans[reading.span[place]],
                 **{k: row[k] for k in ("old_actual", "new_actual", "old_target", "new_target")},
             }
         )  # fmt: skip
+    return news
 
 
 def _same_upload(store: Store, found: Preview) -> int | None:

@@ -115,7 +115,7 @@ class Store:
             return cursor.execute(sql(question), values).to_arrow_table()
 
     def compare(self, lines: pa.Table, covers: str) -> pa.Table:
-        """Lines (as for Deed.add_entries) that meet a known fact: line, same, old and new actual and target.
+        """Lines (as for Deed.add_entries, with a `place`) that meet a known fact: place, same, old and new actual and target.
 
         `covers` names what a blank of these lines ends (figures, targets); "" for a file that only adds.
         """

@@ -139,7 +139,7 @@ def _answered(found: Preview, key: str, problems: list[Problem], lang: str) -> G
         names["instead"]: st.column_config.TextColumn(max_chars=100),
     }
     locked = [names[name] for name in ("line", "column", "value", "suggested")]
-    edited = st.data_editor(frame, hide_index=True, disabled=locked, column_config=columns,
+    edited = st.data_editor(frame, hide_index=True, disabled=locked, column_config=columns, placeholder="–",
                             key=f"mend_{key} {found.sha256} {len(problems)} {len(found.given.answers)}")  # fmt: skip
     cells, answers = dict(found.given.cells), dict(found.given.answers)
     for problem, row in zip(problems, edited.to_dict("records"), strict=True):

@@ -39,6 +39,13 @@ def test_a_slip_a_sign_and_a_jump_are_told_apart(store, value, code, meant):
     assert asked(store, value) == [(2, "实际值", code, meant)]
 
 
+def test_what_was_taken_in_before_is_not_asked_about_again(store):
+    odd = HEAD + "生产部,产量,2024-09,150\n"
+    commit(store, preview(store, "b.csv", odd.encode()), "安娜")
+
+    assert preview(store, "c.csv", (odd + "生产部,产量,2024-10,100\n").encode()).problems == []
+
+
 def test_an_answer_is_kept_with_the_upload_and_not_asked_again(store):
     data = (HEAD + "生产部,产量,2024-09,150\n生产部,产量,2024-10,1010\n生产部,产量,2024-11,9\n").encode()
     said = Given(answers={"2|实际值": "keep", "4|实际值": "leave"}, cells={"3|实际值": "101"})

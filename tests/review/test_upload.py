@@ -132,3 +132,13 @@ def test_weights_in_a_facts_file_hold_from_where_they_change(store):
 @pytest.mark.parametrize(("lines", "text"), [([], ""), ([3], "3"), ([3, 7, 8, 9], "3,7-9"), ([1, 2, 4, 5], "1-2,4-5")])
 def test_line_numbers_in_short(lines, text):
     assert lines_text(lines) == text
+
+
+def test_what_changes_in_a_wide_table_is_listed_under_its_own_month(store):
+    take(store, "部门,指标,2024-01,2024-02,2024-03\nA,K,1,2,3\nA,L,4,5,6\n")
+    found = preview(store, "b.csv", "部门,指标,2024-01,2024-02,2024-03\nA,K,1,7,3\nA,L,9,5,6\n".encode())
+
+    assert (found.new, found.changed, found.same) == (0, 2, 4)
+    assert [(c["line"], c["kpi"], str(c["span"][1]), c["old_actual"], c["new_actual"]) for c in found.changes] == [
+        (2, "K", "2024-02-01", 2.0, 7.0), (3, "L", "2024-01-01", 4.0, 9.0),
+    ]  # fmt: skip

@@ -1,7 +1,7 @@
--- One row per incoming line that meets a known fact: whether it says anything else, and the old values.
+-- One row per incoming fact that meets a known fact: whether it says anything else, and the old values.
 -- A blank says nothing, unless the file is the whole truth for that column.
 select
-    i.line, i.actual as new_actual, f.actual as old_actual, i.target as new_target, f.target as old_target,
+    i.place, i.actual as new_actual, f.actual as old_actual, i.target as new_target, f.target as old_target,
     ((i.actual is null and $covers not like '%figures%') or i.actual is not distinct from f.actual)
     and ((i.numerator is null and $covers not like '%figures%') or i.numerator is not distinct from f.numerator)
     and ((i.denominator is null and $covers not like '%figures%') or i.denominator is not distinct from f.denominator)
