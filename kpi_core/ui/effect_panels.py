@@ -19,15 +19,15 @@ def effect_of_file(store: Store, found: Preview, skip: bool, lang: str) -> None:
     """The effect of taking the previewed file in, worked out once per file, answers and state of the store."""
     stated = repr([(new.name, sorted(new.fields.items())) for new in found.new_kpis])
     key = (found.sha256, repr(found.given), found.mode, skip, stated, store.version)
-    _panel(key, lambda: rehearse(store, found, skip), lang)
+    _panel("effect_of_file", key, lambda: rehearse(store, found, skip), lang)
 
 
 def effect_of_turn(store: Store, upload: int, what: str, lang: str) -> None:
     """The effect of undoing or redoing an upload."""
-    _panel((upload, what, store.version), lambda: rehearse_turn(store, upload, what), lang)
+    _panel(f"effect_of_{what}", (upload, what, store.version), lambda: rehearse_turn(store, upload, what), lang)
 
 
-def _panel(key: tuple[object, ...], work: Callable[[], Effect | None], lang: str) -> None:
+def _panel(title: str, key: tuple[object, ...], work: Callable[[], Effect | None], lang: str) -> None:
     if st.session_state.get("effect_key") != key:
         with st.spinner(t("upload.working_out", lang), show_time=True):
             st.session_state["effect"] = work()
@@ -35,7 +35,7 @@ def _panel(key: tuple[object, ...], work: Callable[[], Effect | None], lang: str
     effect: Effect | None = st.session_state["effect"]
     if effect is None:
         return
-    facts(t("upload.effect", lang), effect_rows(effect, lang))
+    facts(t(f"upload.{title}", lang), effect_rows(effect, lang))
     if effect.statuses or effect.scores:
         with st.expander(t("upload.effect_each", lang)):
             left, right = st.columns([0.6, 0.4], gap="medium")

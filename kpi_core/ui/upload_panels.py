@@ -174,7 +174,7 @@ def _change_frame(changes: list[dict[str, Any]], lang: str) -> pd.DataFrame:
                 rows.append(
                     {t("upload.line", lang): change["line"], t("field.department", lang): change["unit"],
                      t("field.kpi", lang): change["kpi"], t("field.period", lang): period_text(*change["span"]),
-                     t("upload.value", lang): t(f"field.{field}", lang), t("upload.old", lang): number(old),
+                     t("upload.field", lang): t(f"field.{field}", lang), t("upload.old", lang): number(old),
                      t("upload.new_value", lang): number(new)}
                 )  # fmt: skip
     return pd.DataFrame(rows)

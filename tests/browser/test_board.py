@@ -196,7 +196,7 @@ def test_a_file_goes_from_the_drop_to_the_board_and_back(serve, page: Page, tmp_
     page.get_by_label("您的姓名").fill("安娜")
     page.get_by_label("您的姓名").press("Enter")
     page.get_by_role("button", name="撤销第 1 号上传…").click()
-    expect(page.locator(".card").first).to_contain_text("写入后看板的变化", timeout=20_000)
+    expect(page.locator(".card").first).to_contain_text("撤销后看板的变化", timeout=20_000)
     page.get_by_role("button", name="撤销第 1 号上传", exact=True).click()
     expect(page.get_by_role("button", name="恢复第 1 号上传")).to_be_visible(timeout=20_000)
 
