@@ -1,6 +1,6 @@
 """Import and re-import, board query, undo, against DuckDB's own read_csv of the same file.
 
-python tests/bench/store.py [--large]
+python tests/bench/store.py [--large | --import]
 """
 
 import json
@@ -32,7 +32,7 @@ print(time.perf_counter() - start)
 """
 OURS = """
 import sys, time, json, resource
-from kpi_core.review.commit import commit, turn
+from kpi_core.review.commit import commit, rehearse, turn
 from kpi_core.review.upload import preview
 from kpi_core.store import open_store
 from pathlib import Path
@@ -40,7 +40,9 @@ path, db = sys.argv[1:]
 store = open_store(db)
 data = Path(path).read_bytes()
 start = time.perf_counter()
-upload = commit(store, preview(store, "f.csv", data), "bench")
+found = preview(store, "f.csv", data)
+previewed = time.perf_counter() - start
+upload = commit(store, found, "bench")
 store.close()
 taken = time.perf_counter() - start
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -52,11 +54,26 @@ changed = data.replace(b",100.0", b",101.0")
 start = time.perf_counter()
 upload = commit(store, preview(store, "g.csv", changed), "bench")
 changed_took = time.perf_counter() - start
+back = preview(store, "f.csv", data)
+start = time.perf_counter()
+rehearse(store, back)
+rehearsed = time.perf_counter() - start
 start = time.perf_counter()
 turn(store, upload, "bench")
 undone = time.perf_counter() - start
 store.close()
-print(json.dumps({"import": taken, "again": again_took, "changed": changed_took, "undo": undone, "peak": peak}))
+print(json.dumps({"import": taken, "previewed": previewed, "rehearsed": rehearsed, "again": again_took, "changed": changed_took, "undo": undone, "peak": peak}))
+"""
+
+
+READING = """
+import sys, time
+from pathlib import Path
+from kpi_core.intake import Given, open_table, read_facts
+data = Path(sys.argv[1]).read_bytes()
+start = time.perf_counter()
+read_facts(open_table(data, "f.csv", Given()).cells)
+print(time.perf_counter() - start)
 """
 
 
@@ -86,6 +103,9 @@ def importing(folder: Path, size: str, runs: int) -> None:
 
     mine, least = in_turn(ours, floor, runs)
     report(f"import {size}", mine, least, "s", lines=lines, peak_mib=round(max(s["peak"] for s in seen)))
+    bare = [float(run(READING, file)) for _ in range(runs)]
+    report(f"preview {size}, all checks, against reading alone", [s["previewed"] for s in seen], bare, "s")
+    report(f"effect of that {size} with other targets, rehearsed", [s["rehearsed"] for s in seen], least, "s")
     report(f"import {size} again, nothing new", [s["again"] for s in seen], least, "s")
     report(f"import {size} again, targets changed", [s["changed"] for s in seen], least, "s")
     report(f"undo of that {size}", [s["undo"] for s in seen], least, "s")
@@ -169,7 +189,8 @@ def main() -> None:
         importing(folder, "S", 5)
         importing(folder, "M", 5)
         whole_process(folder)
-        boards(folder, "--large" in sys.argv) if "--import" not in sys.argv else None
+        if "--import" not in sys.argv:
+            boards(folder, "--large" in sys.argv)
 
 
 if __name__ == "__main__":
