@@ -7,6 +7,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kpi_core.intake.names import fold
+
 _PLAIN = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$"
 _GROUPED = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
 _DECIMAL_COMMA = r"^[+-]?\d+(\.\d{3})*,\d+$"
@@ -70,6 +72,16 @@ def read_numbers(column: pa.Array, decimal_comma: bool = False) -> Numbers:
     good = pc.fill_null(plain, False).to_numpy(zero_copy_only=False) & np.isfinite(values)
     signs = pc.fill_null(percent, False).to_numpy(zero_copy_only=False) & good
     return Numbers(np.where(good, values, np.nan), signs, ~blank & ~good, scale)
+
+
+def weight_of(measure: str) -> float:
+    """How many of its plain unit one of a measure is, as far as its words tell: 万元 10,000, % 0.01, else 1."""
+    word = fold(measure)
+    if word == "%":
+        return 0.01
+    return next(
+        (factor for name, factor in SCALES.items() if word == name or (name not in "km" and word.startswith(name))), 1.0
+    )
 
 
 def _without_scale(text: pa.Array) -> tuple[pa.Array, Floats]:

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from kpi_core.intake.names import fold
-from kpi_core.intake.numbers import SCALES, Flags, Floats
+from kpi_core.intake.numbers import Flags, Floats, weight_of
 from kpi_core.intake.problem import problem
 from kpi_core.intake.reading import Reading
 
@@ -21,9 +20,7 @@ def settle_scale(reading: Reading, measures: dict[int, str | None]) -> None:
         values = reading.values[name]
         for row in np.flatnonzero((scale != 1) & ~np.isnan(values)).tolist():
             measure = measures.get(int(reading.kpi[row])) or ""
-            own = next((factor for word, factor in SCALES.items() if fold(measure).startswith(word)), 1.0)
-            if own != 1 and fold(measure) not in SCALES and fold(measure)[0] in "km":
-                own = 1.0
+            own = weight_of(measure) if measure != "%" else 1.0
             written, values[row] = values[row], values[row] * scale[row] / own
             more = {"read_as": f"{values[row]:,.10g}", "measure": measure, "kpi": reading.kpis[reading.kpi[row]]}
             reading.problems.append(problem(int(reading.line[row]), reading.column(name, row),

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from kpi_core.intake.headers import SAID_WITH_FACTS, VALUE_FIELDS, field_of, kind_of, word_of
 from kpi_core.intake.names import clean, fold, path_of
-from kpi_core.intake.numbers import Commas, Flags, Floats, commas, read_numbers
+from kpi_core.intake.numbers import Commas, Flags, Floats, commas, read_numbers, weight_of
 from kpi_core.intake.periods import day_orders, octobers, parse_period, settle_days
 from kpi_core.intake.problem import Problem, Unreadable, problem
 from kpi_core.intake.table import SEPARATORS, Cells
@@ -242,10 +242,15 @@ def _said(reading: Reading, cells: Cells, columns: dict[str, int], report: "Repo
         pairs = np.unique(np.stack([reading.kpi, code]), axis=1).T if len(code) else np.empty((0, 2), int)
         for kpi, word in pairs.tolist():
             said = meant[word]
-            if kpi < 0 or said is None:
+            if kpi < 0 or said is None or stated.setdefault(kpi, said) == said:
                 continue
-            if stated.setdefault(kpi, said) != said:
-                clash |= (reading.kpi == kpi) & (code == word)
+            rows = (reading.kpi == kpi) & (code == word)
+            if name == "measure" and weight_of(said) == weight_of(stated[kpi]):
+                line = int(reading.line[int(np.flatnonzero(rows)[0])])
+                reading.problems.append(problem(line, reading.headers[name], said, "measure_twice", warning=True,
+                                                kpi=reading.kpis[kpi], used=stated[kpi]))  # fmt: skip
+            else:
+                clash |= rows
         report(clash, name, "said_twice", field=name)
         reading.said[name] = stated
 

@@ -35,7 +35,10 @@ class Point:
 
 @dataclass(frozen=True)
 class Source:
-    """A line of an upload that spoke of this number; `state` is effective, replaced or undone."""
+    """A line of an upload that spoke of this number; `state` is effective, replaced or undone.
+
+    Line 0 is a replacing file that lacks the number: it is withdrawn by it.
+    """
 
     upload_id: int
     file: str
@@ -104,13 +107,13 @@ def kpi_view(store: Store, unit: Unit, kpi: Kpi, period: Period) -> KpiView:
     now = by_period.get(period.first)
     units = all_units(store)
     at = {"grain": period.grain, "period": period.first, "kpi": kpi.kpi_id}
-    lines = store.rows("provenance", unit=unit.unit_id, **at)
-    parts = [] if _says_the_value(lines) else store.rows("parts", unit=unit.unit_id, **at)[:_PARTS]
+    sources = _sources(store.rows("provenance", unit=unit.unit_id, **at))
+    parts = [] if _say_the_value(sources) else store.rows("parts", unit=unit.unit_id, **at)[:_PARTS]
     return KpiView(
         unit=unit, kpi=kpi, period=period, points=points,
         ahead=[(row["period"], row["target"]) for row in store.rows(
             "targets_ahead", **key, period=period.first, until=period.back(-12))],
-        now=now, streak=misses_in_a_row([row["status"] for row in rows]), sources=_sources(lines),
+        now=now, streak=misses_in_a_row([row["status"] for row in rows]), sources=sources,
         parts=[(units[row["unit_id"]], row, _sources(store.rows("provenance", unit=row["unit_id"], **at))[:3])
                for row in parts],
         course=courses(store, unit.unit_id, period.grain).get(kpi.kpi_id), trend=_trend(points),
@@ -128,8 +131,12 @@ def _point(row: dict[str, Any], by_period: dict[date, dict[str, Any]]) -> Point:
     )
 
 
-def _says_the_value(lines: list[dict[str, Any]]) -> bool:
-    return any(row["stands"] and (row["actual"] is not None or row["denominator"] is not None) for row in lines)
+def _say_the_value(sources: list[Source]) -> bool:
+    return any(found.state == "effective" and {"actual", "denominator"} & found.values.keys() for found in sources)
+
+
+# What a line can say of a number, and what a replacing file must cover to end it.
+_SPOKEN = {"actual": "figures", "numerator": "figures", "denominator": "figures", "target": "targets"}
 
 
 def _sources(lines: list[dict[str, Any]]) -> list[Source]:
@@ -137,8 +144,9 @@ def _sources(lines: list[dict[str, Any]]) -> list[Source]:
     found = []
     spoken: set[tuple[date, str]] = set()
     for row in lines:
-        values = {name: row[name] for name in ("actual", "numerator", "denominator", "target") if row[name] is not None}
-        news = {(row["period"], name) for name in values} - spoken
+        values = {name: row[name] for name in _SPOKEN if row[name] is not None}
+        ended = [name for name, covered in _SPOKEN.items() if covered in row["ends"]] if row["ends"] else []
+        news = {(row["period"], name) for name in [*values, *ended]} - spoken
         state = "undone" if not row["stands"] else "effective" if news else "replaced"
         if row["stands"]:
             spoken |= news

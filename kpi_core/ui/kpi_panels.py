@@ -167,7 +167,9 @@ def _formula(view: KpiView, now: dict[str, Any], lang: str) -> str:
 def _source(source: Source, decimals: int | None, lang: str) -> tuple[str, ...]:
     values = t("list.separator", lang).join(f"{t(f'field.{k}', lang)} {number(v, None if k in ('numerator', 'denominator') else decimals)}"
                                             for k, v in source.values.items())  # fmt: skip
-    line = t("kpi.line_of", lang, file=source.file, line=source.line, who=source.who, upload=source.upload_id,
+    key = "kpi.line_of" if source.line else "kpi.withdrawn_by"
+    line = t(key, lang, file=source.file, line=source.line, who=source.who, upload=source.upload_id,
              moment=source.moment.strftime("%Y-%m-%d %H:%M"))  # fmt: skip
     link = f"history?upload={source.upload_id}&line={source.line}&lang={lang}"
-    return "", f"{line} · {values} · {t(f'kpi.{source.state}', lang)}", link
+    parts = [line, *([values] if values else []), t(f"kpi.{source.state}", lang)]
+    return ("", " · ".join(parts), link) if source.line else ("", " · ".join(parts))

@@ -28,6 +28,16 @@ def test_a_number_leads_to_file_and_line_and_to_its_earlier_values(store):
     ]  # fmt: skip
 
 
+def test_a_number_that_a_replacing_file_lacks_says_which_file_withdrew_it(store):
+    take(store, "部门,指标,期间,实际值,目标值\nA,K,2024-01,1,10\nA,L,2024-01,1,10\n", "first.csv")
+    take(store, "部门,指标,期间,实际值\nA,L,2024-01,2\n", "second.csv", "replace")
+
+    assert [(s.file, s.line, s.values, s.state) for s in view(store).sources] == [
+        ("second.csv", 0, {}, "effective"), ("first.csv", 2, {"actual": 1.0, "target": 10.0}, "effective"),
+    ]  # fmt: skip
+    assert view(store).now["actual"] is None
+
+
 def test_a_rolled_up_number_leads_to_its_parts_and_their_lines(store):
     load(store, {}, [("A/x", "K", "2024-01", 3, 5), ("A/y", "K", "2024-01", 4, 5)])
 

@@ -97,3 +97,11 @@ def test_a_ratio_without_its_denominator_is_asked_about(store):
     assert [(p.line, p.code, p.more["count"]) for p in found.problems] == [(2, "door_ratio", 2)]
     whole, _, _ = read(store, "部门,指标,期间,实际值,分子,分母\nA,及时率,2024-02,0.9,9,10\n")
     assert whole.problems == []
+
+
+def test_two_units_of_measure_are_asked_about_and_two_sizes_of_one_are_refused(store):
+    head = "部门,指标,期间,实际值,单位\n"
+    found, values, _ = read(store, head + "A,K,2024-01,1,件\nB,K,2024-01,2,箱\n")
+    assert ([(p.line, p.code, p.warning) for p in found.problems], values) == ([(3, "measure_twice", True)], [1, 2])
+    found, values, _ = read(store, head + "A,K,2024-01,1,元\nB,K,2024-01,2,万元\n")
+    assert ([(p.code, p.warning) for p in found.problems], values) == ([("said_twice", False)], [1])
