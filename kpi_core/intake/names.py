@@ -11,9 +11,13 @@ _BLANKS = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
-    """The name as it is kept: full-width forms narrowed, outer blanks off, inner blanks single."""
-    narrowed = unicodedata.normalize("NFKC", _itself(text.translate(_UNSEEN).strip()))
-    return _BLANKS.sub(" ", narrowed).strip()
+    """The name as it is kept: as it was written, outer blanks off, inner blanks single."""
+    return _BLANKS.sub(" ", tidy(text))
+
+
+def narrow(text: str) -> str:
+    """A name with its full-width and compatibility forms narrowed, as units of measure are kept: ％ is %."""
+    return _BLANKS.sub(" ", unicodedata.normalize("NFKC", clean(text))).strip()
 
 
 def tidy(text: str) -> str:
@@ -31,8 +35,8 @@ def _itself(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """What two spellings of one name share: cleaned and without case."""
-    return clean(text).casefold()
+    """What two spellings of one name share: narrowed and without case."""
+    return narrow(text).casefold()
 
 
 def path_of(text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from kpi_core.intake.headers import SAID_WITH_FACTS, VALUE_FIELDS, field_of, kind_of, word_of
-from kpi_core.intake.names import clean, fold, path_of
+from kpi_core.intake.names import clean, fold, narrow, path_of
 from kpi_core.intake.numbers import Commas, Flags, Floats, commas, read_numbers, weight_of
 from kpi_core.intake.periods import day_orders, octobers, parse_period, settle_days
 from kpi_core.intake.problem import Problem, Unreadable, problem
@@ -234,7 +234,7 @@ def _said(reading: Reading, cells: Cells, columns: dict[str, int], report: "Repo
         if name not in columns:
             continue
         code, words = _coded(cells.columns[columns[name]])
-        meant = [clean(word) or None if name == "measure" else word_of(name, word) for word in words]
+        meant = [narrow(word) or None if name == "measure" else word_of(name, word) for word in words]
         unknown = np.array([not m and bool(clean(w)) for m, w in zip(meant, words, strict=True)])
         report(unknown[code], name, "word_bad", field=name)
         stated: dict[int, str] = {}

@@ -6,7 +6,7 @@ from datetime import date
 import pyarrow as pa
 
 from kpi_core.intake.headers import WORDS, word_of
-from kpi_core.intake.names import clean, path_of, tidy
+from kpi_core.intake.names import clean, narrow, path_of, tidy
 from kpi_core.intake.numbers import read_numbers
 from kpi_core.intake.periods import parse_period
 from kpi_core.intake.problem import Problem, Unreadable, problem
@@ -15,7 +15,7 @@ from kpi_core.intake.table import Cells
 from kpi_core.tables import KPI_FIELDS, UNIT_FIELDS
 
 # Fields in a person's words, kept letter by letter; the others are names and are compared.
-_SENTENCES = ("definition", "formula", "kra", "source", "owner", "supervisor", "perspective")
+_SENTENCES = ("name_en", "definition", "formula", "kra", "source", "owner", "supervisor", "perspective")
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def _line(
         problems.append(problem(line, headers[needed], cell[needed], "name_blank"))
     fields = {}
     for field, spec in (KPI_FIELDS if kind == "kpis" else UNIT_FIELDS).items():
-        text = tidy(cell.get(field, "")) if field in _SENTENCES else clean(cell.get(field, ""))
+        text = tidy(cell.get(field, "")) if field in _SENTENCES else narrow(cell.get(field, ""))
         if not text or field in ("name", "parent", "weight"):
             continue
         value = _value(field, spec.type, text)

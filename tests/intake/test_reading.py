@@ -54,14 +54,14 @@ def test_english_headers_in_any_case_and_order_are_known():
     assert found.units == [("Sales",)]
 
 
-def test_names_are_trimmed_and_width_folded_before_they_are_compared():
+def test_names_are_compared_without_blanks_and_width_and_kept_as_first_written():
     rows = ["生产部", " 生产部", "生产部\u3000", "生产部\u00a0", "\u200b生产部"]
     text = HEADER + "".join(f"{name},Ｋ１,2024-0{i},1,1\n" for i, name in enumerate(rows, start=1))
 
     found, _ = reading(text.encode())
 
     assert found.units == [("生产部",)]
-    assert found.kpis == ["K1"]
+    assert found.kpis == ["Ｋ１"]
 
 
 def test_every_bad_cell_is_reported_with_line_and_column():

@@ -84,6 +84,20 @@ def test_a_text_is_harmless_in_a_file_and_itself_again_when_read(text):
     assert tidy(written) == text.strip()
 
 
+def test_names_come_back_as_they_were_written(cases):
+    store = open_store(":memory:")
+    found = preview(store, "x.csv", (cases / "strings" / "naughty_kpi_names_0.csv").read_bytes())
+    commit(store, found, "me", skip_bad=True)
+    _, rows = export_table(store, "facts")
+    text = export_file(store, "facts", "csv", "zh").decode("utf-8-sig")
+
+    assert sorted(row[1] for row in rows) == sorted(
+        found.reading.kpis[code] for code in found.reading.kpi[found.reading.kept]
+    )
+    back = preview(store, "y.csv", text.encode())
+    assert (back.errors, back.new, back.changed, back.same) == ([], 0, 0, len(rows))
+
+
 def test_a_formula_is_a_text_and_a_negative_number_a_number():
     rows = [["=1+1", -5.0], ["-3", 2]]
     text = table_file("x", ["甲", "乙"], rows, "csv").decode("utf-8-sig")
