@@ -7,6 +7,7 @@ from pathlib import PurePath
 from kpi_core.reports.sheets import Cell, workbook
 from kpi_core.review.exports import EXPORTS as EXPORTS
 from kpi_core.review.exports import FIELDS, WORDED, export_table
+from kpi_core.review.refusal import Refusal
 from kpi_core.review.reporting import as_csv
 from kpi_core.review.scope import Store
 from kpi_core.text import t
@@ -18,12 +19,8 @@ MOST_ROWS = 1_048_576
 _KEYS = {"department", "kpi", "period", "actual", "target", "numerator", "denominator", "weight", "valid_from"}
 
 
-class TooLong(Exception):
-    """More rows than a sheet has: `code` and `values` make the sentence."""
-
-    def __init__(self, rows: int) -> None:
-        super().__init__(rows)
-        self.code, self.values = "too_long_for_sheet", {"rows": f"{rows:,}", "limit": f"{MOST_ROWS:,}"}
+class TooLong(Refusal):
+    """More rows than a sheet has."""
 
 
 def table_file(name: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], ending: str) -> bytes:
@@ -31,7 +28,7 @@ def table_file(name: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], e
     if ending == "csv":
         return as_csv([list(head), *map(list, rows)])
     if len(rows) >= MOST_ROWS:
-        raise TooLong(len(rows))
+        raise TooLong("too_long_for_sheet", rows=f"{len(rows):,}", limit=f"{MOST_ROWS:,}")
     return workbook(name, head, rows)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from kpi_core.intake import harmless as harmless
 from kpi_core.review.commit import commit
+from kpi_core.review.refusal import Refusal
 from kpi_core.review.scope import Period, Store, Unit, period_text, units
 from kpi_core.review.upload import preview
 from kpi_core.store import set_setting
@@ -18,12 +19,8 @@ COLUMNS = ("department", "kpi", "period", "actual", "target", "measure", "before
 Cell = str | float | None
 
 
-class BadEntry(Exception):
-    """Figures typed in that cannot be taken: `code` and `values` make the sentence."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code, values)
-        self.code, self.values = code, values
+class BadEntry(Refusal):
+    """Figures typed in that cannot be taken."""
 
 
 @dataclass(frozen=True)

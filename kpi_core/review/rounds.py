@@ -11,6 +11,7 @@ from kpi_core.intake import Unreadable as Unreadable
 from kpi_core.intake import clean, fold
 from kpi_core.intake.ratings import Ratings as Ratings
 from kpi_core.intake.ratings import read_ratings
+from kpi_core.review.refusal import Refusal
 from kpi_core.review.scope import Store
 from kpi_core.store import add_coded_sheet, add_codes, add_sheets, add_survey, code_team, turn_survey
 from kpi_core.tables.surveys import GRADES
@@ -21,12 +22,8 @@ LEAST_ITEMS, MOST_ITEMS = 3, 16
 MOST_CODES = 500
 
 
-class NoRound(Exception):
-    """Something a round does not allow: `code` and `values` make the sentence."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code, values)
-        self.code, self.values = code, values
+class NoRound(Refusal):
+    """Something a round does not allow."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from kpi_core.review.refusal import Refusal
 from kpi_core.review.scope import Kpi, Period, Store, Unit, once_a_version
 from kpi_core.store import add_row
 from kpi_core.tables import STEPS
@@ -10,12 +11,8 @@ from kpi_core.tables import STEPS
 _LONGEST = 2000
 
 
-class NotSaid(Exception):
-    """Nothing was written: `code` and `values` make the sentence that says what is missing."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code, values)
-        self.code, self.values = code, values
+class NotSaid(Refusal):
+    """Nothing was written, and what is missing."""
 
 
 @dataclass(frozen=True)

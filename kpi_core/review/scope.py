@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from kpi_core.intake import fold, parse_period
 from kpi_core.intake import period_text as period_text
+from kpi_core.review.refusal import Refusal
 from kpi_core.store import COMPANY
 from kpi_core.store import Store as Store
 
@@ -37,13 +38,8 @@ class Unit:
         return "/".join(self.path_en if lang == "en" else self.path)
 
 
-class UnknownScope(Exception):
-    """The unit, KPI or period asked for is not there: `code` and `values` make the sentence."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code, values)
-        self.code = code
-        self.values = values
+class UnknownScope(Refusal):
+    """The unit, KPI or period asked for is not there."""
 
 
 _Answer = TypeVar("_Answer")

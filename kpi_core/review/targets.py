@@ -12,6 +12,7 @@ from kpi_core.measures.forecast import YEAR
 from kpi_core.measures.landing import BadProfile, phase_by_profile, phase_evenly, rounded
 from kpi_core.measures.trend import Numbers
 from kpi_core.review.commit import commit
+from kpi_core.review.refusal import Refusal
 from kpi_core.review.scope import Kpi, Period, Store, Unit, fiscal_start, period_text
 from kpi_core.review.upload import preview
 from kpi_core.store import set_setting, span_bounds
@@ -19,12 +20,8 @@ from kpi_core.store import set_setting, span_bounds
 HOW = ("even", "profile", "typed")
 
 
-class BadTarget(Exception):
-    """Targets that cannot be set: `code` and `values` make the sentence."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code, values)
-        self.code, self.values = code, values
+class BadTarget(Refusal):
+    """Targets that cannot be set."""
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from kpi_core.reports.exports import ENDINGS, EXPORTS, export_file, table_file
-from kpi_core.review.exports import SPANNED
+from kpi_core.reports.exports import ENDINGS, EXPORTS, MOST_ROWS, export_file, table_file
+from kpi_core.review.exports import SPANNED, count_rows
 from kpi_core.review.scope import Store, fiscal_start, periods
 from kpi_core.text import t
 from kpi_core.text.numbers import period_title
+from kpi_core.ui.pieces import quiet
 
 
 def choose_table(store: Store, lang: str) -> tuple[str, date | None, date | None]:
@@ -32,13 +33,17 @@ def choose_table(store: Store, lang: str) -> tuple[str, date | None, date | None
 
 
 def downloads(store: Store, which: str, since: date | None, until: date | None, lang: str) -> None:
-    """The chosen table as CSV and as xlsx, made when a button is pressed."""
+    """How long the chosen table is, and it as CSV and as xlsx, made when a button is pressed."""
     name = t(f"export.table_{which}", lang)
+    count = count_rows(store, which, since, until)
+    fits = count < MOST_ROWS
+    quiet(t("export.count", lang, count=f"{count:,}") if fits else t(
+        "error.too_long_for_sheet", lang, rows=f"{count:,}", limit=f"{MOST_ROWS:,}"))  # fmt: skip
 
     def made(ending: str) -> Callable[[], bytes]:
         return lambda: export_file(store, which, ending, lang, since, until)
 
-    _buttons(name, made, "export", lang)
+    _buttons(name, made, "export", lang, fits)
 
 
 def table_downloads(name: str, frame: pd.DataFrame, key: str, lang: str) -> None:
@@ -51,8 +56,8 @@ def table_downloads(name: str, frame: pd.DataFrame, key: str, lang: str) -> None
     _buttons(name, made, key, lang)
 
 
-def _buttons(name: str, made: Callable[[str], Callable[[], bytes]], key: str, lang: str) -> None:
+def _buttons(name: str, made: Callable[[str], Callable[[], bytes]], key: str, lang: str, fits: bool = True) -> None:
     with st.container(horizontal=True):
         for ending in ENDINGS:
             st.download_button(t(f"export.{ending}", lang), data=made(ending), file_name=f"{name}.{ending}",
-                               key=f"{key}_{ending}", on_click="ignore")  # fmt: skip
+                               key=f"{key}_{ending}", on_click="ignore", disabled=ending == "xlsx" and not fits)  # fmt: skip

@@ -12,7 +12,7 @@ from kpi_core.intake import field_of, harmless, tidy, word_of
 from kpi_core.reports.exports import ENDINGS, EXPORTS, TooLong, export_file, table_file
 from kpi_core.review.catalogue import change_kpi
 from kpi_core.review.commit import commit
-from kpi_core.review.exports import export_table
+from kpi_core.review.exports import count_rows, export_table
 from kpi_core.review.scope import kpis
 from kpi_core.review.upload import preview
 from kpi_core.store import open_store
@@ -120,6 +120,7 @@ def test_facts_can_be_cut_to_a_span():
 def test_every_table_has_a_header_in_both_languages(which, lang):
     head = export_file(registered(), which, "csv", lang).decode("utf-8-sig").split("\r\n")[0]
 
+    assert count_rows(registered(), which) == len(export_table(registered(), which)[1])
     assert "export." not in head
     assert "field." not in head
 
