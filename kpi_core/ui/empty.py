@@ -8,11 +8,11 @@ from kpi_core.ui.known import known
 from kpi_core.ui.session import Stores
 
 
-def empty_board(opened: Stores, lang: str) -> bool:
-    """Say what to do next when there is nothing to show; True when that was said."""
+def empty_board(opened: Stores, lang: str, page: str = "board") -> bool:
+    """Say on a page what to do next when there is nothing to show; True when that was said."""
     if opened.shown.version and known(opened.seen).periods:
         return False
-    st.subheader(t("page.board", lang))
+    st.subheader(t(f"page.{page}", lang))
     st.text(t("empty.no_results" if opened.shown.version else "empty.board", lang))
     if st.button(t("empty.go_upload", lang), type="primary", key="go_upload"):
         st.switch_page(page_file("upload"))

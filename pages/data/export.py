@@ -12,7 +12,7 @@ from kpi_core.ui.session import language, stores
 lang = language()
 plain_bar(lang)
 opened = stores()
-if empty_board(opened, lang):
+if empty_board(opened, lang, "export"):
     st.stop()
 heading(t("export.intro", lang), t("export.title", lang))
 which, since, until = choose_table(opened.shown, lang)

@@ -14,7 +14,7 @@ from kpi_core.ui.session import language, name_field, stores
 lang = language()
 plain_bar(lang)
 opened = stores()
-if empty_board(opened, lang):
+if empty_board(opened, lang, "reporting"):
     st.stop()
 store, company = opened.shown, known(opened.seen)
 months = months_until(last_month(company))

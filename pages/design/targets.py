@@ -14,7 +14,7 @@ from kpi_core.ui.target_panels import target_form, year_form
 
 lang = language()
 opened = stores()
-if empty_board(opened, lang):
+if empty_board(opened, lang, "targets"):
     st.stop()
 scope = scope_bar(opened, lang, "targets", with_kpi=True, spans=False)
 if scope.kpi is None or scope.period.grain != "month":

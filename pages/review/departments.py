@@ -12,7 +12,7 @@ from kpi_core.ui.session import language, stores
 
 lang = language()
 opened = stores()
-if empty_board(opened, lang):
+if empty_board(opened, lang, "departments"):
     st.stop()
 scope = scope_bar(opened, lang, "departments", filters=filters(opened.seen, lang, st.query_params.get("view")))
 chosen = dict(scope.filters)

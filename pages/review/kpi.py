@@ -16,7 +16,7 @@ from kpi_core.ui.session import language, projector, stores, theme
 
 lang = language()
 opened = stores()
-if empty_board(opened, lang):
+if empty_board(opened, lang, "kpi"):
     st.stop()
 scope = scope_bar(opened, lang, "kpi", with_kpi=True, spans=False)
 if scope.kpi is None:

@@ -10,7 +10,7 @@ from kpi_core.ui.trend_panels import filters, show_trends
 
 lang = language()
 opened = stores()
-if empty_board(opened, lang):
+if empty_board(opened, lang, "trends"):
     st.stop()
 scope = scope_bar(opened, lang, "trends", spans=False, filters=filters(opened.seen, lang))
 chosen = show_trends(scope, opened.seen)
