@@ -6,15 +6,16 @@ from kpi_core.text import t
 from kpi_core.ui.given_panels import asks, given_for, given_form, remembered_panel
 from kpi_core.ui.known import known
 from kpi_core.ui.pieces import heading, quiet
+from kpi_core.ui.problem_panels import problem_grids
 from kpi_core.ui.scope_bar import plain_bar
 from kpi_core.ui.session import Seen, language, name_field, stores
 from kpi_core.ui.upload_panels import (
     commit_panel,
     done_panel,
+    drop_key,
     mode_choice,
     new_kpi_grid,
     previewed,
-    problem_grids,
     recognised,
 )
 
@@ -24,7 +25,7 @@ opened = stores()
 heading(t("upload.title", lang), t("upload.intro", lang))
 if done_panel(opened.own, lang):
     st.stop()
-file = st.file_uploader(t("upload.drop", lang), key="upload_file", label_visibility="collapsed")
+file = st.file_uploader(t("upload.drop", lang), key=f"upload_file_{drop_key()}", label_visibility="collapsed")
 if file is not None:
     found = previewed(opened.own, file.name, file.getvalue(), given_for(file.getvalue()), lang)
     recognised(found, lang)

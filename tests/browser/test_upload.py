@@ -48,3 +48,37 @@ def test_a_table_that_does_not_name_its_kpi_is_asked_and_then_read(serve, page: 
     expect(page.locator(".card").first).to_contain_text("合计行：1 行")
     take_in(page)
     expect(page.locator(".tile").first).to_contain_text("顾客满意度", timeout=20_000)
+
+
+def test_a_file_put_away_is_gone_and_answers_at_the_door_are_read_again(serve, page: Page, tmp_path):
+    usual = [100, 104, 98, 101, 99, 103, 97, 102]
+    lines = "".join(f"生产部,产量,2024-{at:02d},{value}\n" for at, value in enumerate(usual, 1))
+    first, second = tmp_path / "一.csv", tmp_path / "二.csv"
+    first.write_text("部门,指标,期间,实际值\n" + lines, "utf-8")
+    second.write_text("部门,指标,期间,实际值\n生产部,产量,2024-09,1010\n", "utf-8")
+    address = serve()
+    page.goto(f"{address}/upload?lang=zh")
+    page.locator("input[type=file]").set_input_files(second)
+    expect(page.locator(".card").first).to_contain_text("可收下 1", timeout=20_000)
+    page.get_by_role("button", name=t("upload.cancel", "zh")).click()
+    expect(page.locator(".card")).to_have_count(0, timeout=10_000)
+    expect(page.get_by_text("二.csv")).to_have_count(0)
+
+    page.locator("input[type=file]").set_input_files(first)
+    take_in(page)
+    expect(page.locator(".tile").first).to_contain_text("产量", timeout=20_000)
+    page.goto(f"{address}/upload?lang=zh")
+    page.locator("input[type=file]").set_input_files(second)
+    page.get_by_text(t("upload.mend", "zh")).click()
+    grid = page.get_by_test_id("stExpander").first.get_by_test_id("stDataFrame")
+    expect(grid).to_be_visible(timeout=20_000)
+    # The grid is a canvas: its last but one column is the answer, opened by a double click and chosen by keyboard.
+    box = grid.bounding_box()
+    assert box is not None
+    page.mouse.dblclick(box["x"] + box["width"] * 0.75, box["y"] + 52)
+    page.get_by_role("option", name=t("upload.answer_use", "zh")).click()
+    page.get_by_role("button", name=t("upload.read_mended", "zh")).click()
+
+    expect(page.get_by_text("像是单位或小数点错误")).to_have_count(0, timeout=10_000)
+    take_in(page)
+    expect(page.locator(".tile").first).to_contain_text("101", timeout=20_000)

@@ -96,7 +96,7 @@ def test_replacing_shows_what_it_withdraws_and_what_moves_before_it_is_done(open
     assert "100.0 → 50.0 (−50.0)" in sent(test)
     test.text_input(key="who_field").set_value("安娜").run()
     test.button(key="cancel").click().run()
-    assert "放弃" not in sent(test)
+    assert "识别结果" not in sent(test)
 
     test.switch_page(str(ROOT / PAGES["history"])).run()
     assert len(test.dataframe[0].value) == 1
