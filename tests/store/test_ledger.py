@@ -145,6 +145,17 @@ def test_the_effect_of_a_file_is_said_before_and_holds_after(store):
     assert {(key[1], key[0]): n for key, n in back.turned.items()} == said.turned
 
 
+def test_two_people_who_bring_the_same_new_department_make_one(store):
+    files = [csv_of([("A/x", "K", month, 1, 1)]) for month in ("2024-01", "2024-02")]
+    previews = [preview(store, f"{at}.csv", text.encode()) for at, text in enumerate(files)]
+    for found in previews:
+        commit(store, found, "me")
+
+    assert [row["name"] for row in store.rows("units")] == ["公司", "A", "x"]
+    assert [row["name"] for row in store.rows("kpis")] == ["K"]
+    assert len(facts(store)) == 2
+
+
 def test_undoing_a_middle_upload_keeps_the_later_one(store):
     load(store, {}, [("A", "K", "2024-01", 1, 10)])
     take(store, csv_of([("A", "K", "2024-01", 2, None), ("A", "K", "2024-02", 2, None)]), "second")
