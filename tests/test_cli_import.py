@@ -41,7 +41,7 @@ def test_answers_to_the_door_are_given_in_a_file(run, write):
         "import",
         write("a.csv", HEAD + "".join(f"A,K,2024-{at:02d},{value},100\n" for at, value in enumerate(usual, 1))),
     )
-    file = write("b.csv", HEAD + "A,K,2024-09,1010,100\nA,K,2024-10,150,100\nA,K,2024-11,7,100\n")
+    file = write("b.csv", HEAD + "A,K,2024-09,1010,100\nA,K,2024-10,150,100\nA,K,2024-11,60,100\n")
     _, asked, _ = run("import", file, "--dry-run")
     assert [(p["line"], p["code"], p["meant"]) for p in asked["problems"]] == [
         (2, "door_slip", "101"), (3, "door_outside", None), (4, "door_outside", None),

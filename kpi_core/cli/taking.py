@@ -20,7 +20,8 @@ _SHOWN = 200
 _MAPPED: dict[str, type] = {"columns": dict, "fixed": dict, "sheet": str, "encoding": str, "separator": str, "header": int,
            "dates": str, "decimal": str, "names": dict,
            "cells": dict, "answers": dict}  # fmt: skip
-_ANSWERED: dict[str, type] = {"names": dict, "cells": dict, "answers": dict}
+_ANSWERED: dict[str, type] = {"names": dict, "cells": dict, "answers": dict, "dates": str, "decimal": str}
+_SAID = {"answers": ("keep", "leave", "lift"), "dates": ("dmy", "mdy"), "decimal": (",", ".")}
 # What came of one file: its JSON, its sentences, and whether it was refused.
 Taken = tuple[dict[str, Any], list[str], bool]
 
@@ -80,6 +81,7 @@ def _fits(read: dict[str, Any], fields: dict[str, type]) -> bool:
     return all(
         type(value) is fields.get(name)
         and (not isinstance(value, dict) or all(isinstance(word, str) for word in value.values()))
+        and (name not in _SAID or set(value.values() if isinstance(value, dict) else [value]) <= set(_SAID[name]))
         for name, value in read.items()
     )
 
@@ -101,7 +103,7 @@ def _take(
               "same": found.same, "count": len(found.errors)}  # fmt: skip
     if chosen.dry_run:
         found.effect = rehearse(store, found, chosen.skip_bad)
-        bad = bool(found.errors and not chosen.skip_bad) or not found.accepted
+        bad = found.refuses(chosen.skip_bad)
         return import_json(found, None, chosen.lang), t("cli.dry", chosen.lang, **counts), bad
     try:
         upload = commit(store, found, chosen.by, chosen.skip_bad)

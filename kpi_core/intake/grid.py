@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from kpi_core.intake.decode import decode
+from kpi_core.intake.headers import field_of
 from kpi_core.intake.problem import MAX_CELL, Problem, Unreadable, problem
 from kpi_core.intake.records import Record, sniffed, split
 from kpi_core.intake.table import SEPARATORS
@@ -112,9 +113,12 @@ def tables(records: list[Record]) -> list[Table]:
     )
     found = [Table(records[:top], records[top : top + 1], [])]
     header = {cell for record in found[0].head for cell in record.cells if cell}
+    # Below a header of fields we know, another one need not have the very same words.
+    fields = sum(field_of(cell) is not None for cell in header) > len(header) // 2
     for record in records[top + 1 :]:
         told = {cell for cell in record.cells if cell}
-        repeated = told <= header and len(told) > max(1, len(header) // 2)
+        known = {cell for cell in told if cell in header or (fields and field_of(cell) is not None)}
+        repeated = known == told and len(told) > max(1, len(header) // 2)
         if repeated and found[-1].body:
             found.append(Table([], [record], []))
         else:

@@ -51,11 +51,11 @@ def _settle(reading: Reading, rows: list[int]) -> None:
 
 def _conflict(reading: Reading, name: str, first: int, different: list[int], rows: list[int]) -> None:
     values = reading.values[name]
-    for row in different:
+    for row, other in [(first, different[0]), *((row, first) for row in different)]:
         reading.problems.append(
             problem(
-                int(reading.line[row]), reading.column(name, row), f"{values[row]:g}", "key_conflict",
-                other=f"{values[first]:g}", other_line=int(reading.line[first]),
+                int(reading.line[row]), reading.column(name, row), f"{values[row]:.15g}", "key_conflict",
+                other=f"{values[other]:.15g}", other_line=int(reading.line[other]),
                 unit="/".join(reading.units[reading.unit[row]]), kpi=reading.kpis[reading.kpi[row]],
             )
         )  # fmt: skip

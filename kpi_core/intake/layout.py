@@ -114,7 +114,8 @@ def recognise(grid: Grid, name: str, given: Given) -> Layout:
 def shape(grid: Grid) -> str:
     """What two months of one table share: the words of its header without numbers, as a digest."""
     _, _, headers = _header(grid.rows, 0)
-    words = [re.sub(r"\d+", "#", fold(header)) for header in headers]
+    # Of months or departments across there may be more next time: each kind of word counts once.
+    words = list(dict.fromkeys(re.sub(r"\d+", "#", fold(header)) for header in headers))
     return hashlib.sha256("|".join(words).encode()).hexdigest()[:10]
 
 
@@ -127,7 +128,7 @@ def _header(rows: list[Row], told: int) -> tuple[int, int, list[str]]:
     for at, (_, texts) in enumerate(rows[: 0 if told else _HEADER_WITHIN]):
         telling = sum(_tells(text) for text in set(texts))
         filled = sum(bool(text) for text in texts)
-        data = any(_NUMBER.match(text) and not _tells(text) for text in texts)
+        data = any(is_number(text) and not _tells(text) for text in texts)
         if telling > most and filled >= 2 and not data and not _IN_TITLE.match(texts[0]):
             best, most = at, telling
     top = rows[best][1]
@@ -139,6 +140,11 @@ def _header(rows: list[Row], told: int) -> tuple[int, int, list[str]]:
     if len(held) >= 2 and len(held) >= filled - 2 and fits:
         return best, 2, _joined(top, below)
     return best, 1, [clean(text) for text in top]
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell looks like a figure, whatever it may mean."""
+    return bool(_NUMBER.match(text))
 
 
 def tells_facts(texts: list[str]) -> bool:
@@ -244,7 +250,7 @@ def _held(header: str) -> tuple[str, str]:
 
 def _numeric(body: list[Row], place: int) -> bool:
     texts = [row[place] for _, row in body[:200] if place < len(row) and row[place]]
-    return bool(texts) and sum(bool(_NUMBER.match(text)) for text in texts) >= _MIN_NUMERIC * len(texts)
+    return bool(texts) and sum(map(is_number, texts)) >= _MIN_NUMERIC * len(texts)
 
 
 def _worded(body: list[Row], place: int) -> bool:

@@ -11,14 +11,16 @@ from kpi_core.intake.names import fold
 
 _PLAIN = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$"
 _GROUPED = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
-_DECIMAL_COMMA = r"^[+-]?\d+(\.\d{3})*,\d+$"
+_DECIMAL_COMMA = r"^[+-]?(\d+(\.\d{3})*,\d+|\d{1,3}(\.\d{3})+)$"
 # A comma that cannot separate thousands: not followed by exactly three digits.
 _SURE_DECIMAL_COMMA = r"^[+-]?(\d+,(\d{1,2}|\d{4,})|0,\d+)$"
 # A comma that separates thousands for certain, and one that may do either (1,234).
 _SURE_GROUPED = r"^[+-]?\d{1,3}((,\d{3}){2,}(\.\d*)?|,\d{3}\.\d*)$"
 _EITHER_COMMA = r"^[+-]?[1-9]\d{0,2},\d{3}$"
 # What may follow a number for its size, the longer words first: 3.5万, 1.2亿元, 12k.
-SCALES = {"百万": 1e6, "千万": 1e7, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "千": 1e3, "k": 1e3, "m": 1e6}
+SCALES = {"千万": 1e7, "百万": 1e6, "万": 1e4, "亿": 1e8, "k": 1e3, "m": 1e6, "千": 1e3, "萬": 1e4, "億": 1e8}
+# What a measure may count in thousands of: 千元, 千件; but a 千克 is a kilogram.
+_COUNTED = ("", "元", "美元", "件", "个", "人", "人次", "台", "次", "户", "单", "套")
 _SCALED = rf"\d\s*(?i:{'|'.join(SCALES)})元?$"
 # Words that say there is no number: they read as blank, never as 0.
 _MISSING = r"^(?i:缺报|未报|未统计|暂无|无|n/?a|null|none|nil|[-−–—/]{1,3})$"
@@ -75,13 +77,14 @@ def read_numbers(column: pa.Array, decimal_comma: bool = False) -> Numbers:
 
 
 def weight_of(measure: str) -> float:
-    """How many of its plain unit one of a measure is, as far as its words tell: 万元 10,000, % 0.01, else 1."""
+    """How many of its plain unit one of a measure is, as far as its words tell: 万元 10,000, 千元 1,000, % 0.01, else 1."""
     word = fold(measure)
     if word == "%":
         return 0.01
-    return next(
-        (factor for name, factor in SCALES.items() if word == name or (name not in "km" and word.startswith(name))), 1.0
-    )
+    for name, factor in SCALES.items():
+        if name not in "km" and word.startswith(name) and (name != "千" or word[1:] in _COUNTED):
+            return factor
+    return 1.0
 
 
 def _without_scale(text: pa.Array) -> tuple[pa.Array, Floats]:
@@ -106,6 +109,9 @@ class Commas:
 def commas(column: pa.Array) -> Commas:
     """How a column of texts writes its numbers, as far as its commas tell."""
     text = pc.utf8_trim_whitespace(pc.fill_null(column.cast(pa.string()), ""))
+    # What stands before and behind the figures says nothing of their commas.
+    text = pc.replace_substring_regex(text, pattern=rf"\s*(?:[%％]|(?i:{'|'.join(SCALES)})元?)$", replacement="")
+    text = pc.replace_substring_regex(text, pattern=r"^[(−–△＋-]\s*|\)$", replacement="")
     sure, grouped, either = (
         pc.match_substring_regex(text, pattern) for pattern in (_SURE_DECIMAL_COMMA, _SURE_GROUPED, _EITHER_COMMA)
     )

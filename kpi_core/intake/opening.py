@@ -9,7 +9,7 @@ import pyarrow as pa
 from kpi_core.intake.decode import decode
 from kpi_core.intake.grid import Grid, Row, read_grid
 from kpi_core.intake.headers import VALUE_FIELDS, field_of, kind_of
-from kpi_core.intake.layout import Given, Layout, recognise, shape, tells_facts
+from kpi_core.intake.layout import Given, Layout, is_number, recognise, shape, tells_facts
 from kpi_core.intake.melting import molten
 from kpi_core.intake.names import fold
 from kpi_core.intake.periods import bare_month
@@ -24,6 +24,8 @@ TOTALS = {
 # Encodings of East Asian texts whose bytes GBK would take for other characters; and all that a person may name.
 _LIKE_GBK = ("big5", "cp932", "euc_kr")
 ENCODINGS = ("utf-8", "gb18030", *_LIKE_GBK, "utf-16", "cp1252")
+# From this share of common characters on a text is taken for what its encoding makes of it; fewer letters tell nothing.
+_COMMON, _FEWEST_LETTERS = 0.75, 4
 # Enough of a text to know its header by.
 _BEGINNING = 1 << 16
 # What may be quoted in another way than by the book: after a blank, by a single quote, or with a backslash.
@@ -55,6 +57,8 @@ def open_table(data: bytes, name: str, given: Given, kind: str = "auto") -> Open
     """The cells of a file. A plain long CSV is read as it stands; anything else is recognised first. Raises Unreadable."""
     if not is_workbook(data) and not given:
         text, encoding = decode(data)
+        if encoding.startswith("GB") and _common(data, "gb18030", 0xB0, 0xD7) < _COMMON:
+            _other_encoding(data, True)
         plain = _plain(text, kind)
         if plain is not None:
             return Opened(plain, encoding, SEPARATORS[plain.separator])
@@ -66,12 +70,8 @@ def _recognised(data: bytes, name: str, given: Given, kind: str) -> Opened:
     grid = read_grid(data, given.sheet, given.encoding, given.separator)
     if _registers(grid.rows[0][1], kind):
         return _opened(grid, _register(grid))
-    if (
-        not given
-        and grid.encoding.startswith("GB")
-        and not any(field_of(text) for _, texts in grid.rows[:20] for text in texts)
-    ):
-        _other_encoding(data)
+    if not given.encoding and grid.encoding.startswith("GB"):
+        _other_encoding(data, any(field_of(text) for _, texts in grid.rows[:20] for text in texts))
     layout = recognise(grid, name, given)
     rows, notes = _data_rows(grid, layout)
     rows, left = _mend(rows, layout, given)
@@ -144,15 +144,26 @@ def _registers(headers: list[str], kind: str) -> bool:
     return kind_of({found for found in map(field_of, headers) if found}) != "facts" and not tells_facts(headers)
 
 
-def _other_encoding(data: bytes) -> None:
-    """Ask when another encoding makes words we know of what GBK makes none of. Raises Unreadable."""
+def _other_encoding(data: bytes, known: bool) -> None:
+    """Ask when another encoding fits better than GBK: it makes words we know of what GBK makes none of (unless some are `known`),
+    or of rare characters common ones. Raises Unreadable.
+    """
+    rare = _common(data, "gb18030", 0xB0, 0xD7) < _COMMON
     for encoding in _LIKE_GBK:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if sum(field_of(cell) is not None for cell in re.split(r"[,;\t|\r\n]", text[:2000])) >= 2:
+        words = 0 if known else sum(field_of(cell) is not None for cell in re.split(r"[,;\t|\r\n]", text[:2000]))
+        if words >= 2 or (rare and encoding == "big5" and _common(data, "big5", 0xA4, 0xC6) >= _COMMON):
             raise Unreadable(problem(0, "", encoding, "encoding_unsure"))
+
+
+def _common(data: bytes, encoding: str, first: int, last: int) -> float:
+    """The share of Chinese characters that stand among the common ones of an encoding; 1 when there are few of them."""
+    text = data[:_BEGINNING].decode(encoding, "ignore")
+    leads = [letter.encode(encoding)[0] for letter in set(text) if "\u4e00" <= letter <= "\u9fff"]
+    return sum(first <= lead <= last for lead in leads) / len(leads) if len(leads) >= _FEWEST_LETTERS else 1.0
 
 
 def _words(cells: Cells, which: str) -> list[str]:
@@ -186,7 +197,7 @@ def _data_rows(grid: Grid, layout: Layout) -> tuple[list[tuple[int, list[str]]],
     named = [layout.keys[which] for which in ("department", "kpi") if which in layout.keys]
     for line, texts in grid.rows[layout.first :]:
         filled = [text for text in texts if text]
-        if len(filled) <= 2 and filled[0].casefold().startswith(_NOTES):
+        if len(filled) <= 2 and filled[0].casefold().startswith(_NOTES) and not any(map(is_number, filled[1:])):
             notes["footnotes"] += 1
         elif any(place < len(texts) and fold(texts[place]) in TOTALS for place in named):
             notes["totals"] += 1

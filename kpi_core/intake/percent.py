@@ -2,12 +2,15 @@
 
 import numpy as np
 
-from kpi_core.intake.numbers import Flags, Floats, weight_of
+from kpi_core.intake.names import fold
+from kpi_core.intake.numbers import SCALES, Flags, Floats, weight_of
 from kpi_core.intake.problem import problem
 from kpi_core.intake.reading import Reading
 
-# A cell up to 1 whose hundredfold lies within this factor of the KPI's usual size is a fraction among points.
-_ALIKE = 3.0
+# A cell up to 1 is a fraction among points when its hundredfold lies within this factor of the KPI's other figures ...
+_ALIKE = 1.5
+# ... and it is itself this much smaller than the least of them.
+_APART = 10.0
 _FIELDS = ("actual", "target", "floor", "stretch")
 
 
@@ -20,20 +23,30 @@ def settle_scale(reading: Reading, measures: dict[int, str | None]) -> None:
         values = reading.values[name]
         for row in np.flatnonzero((scale != 1) & ~np.isnan(values)).tolist():
             measure = measures.get(int(reading.kpi[row])) or ""
-            own = weight_of(measure) if measure != "%" else 1.0
+            # 5 m in a KPI measured in m are metres.
+            own = (
+                scale[row] if SCALES.get(fold(measure)) == scale[row] else weight_of(measure) if measure != "%" else 1.0
+            )
             written, values[row] = values[row], values[row] * scale[row] / own
-            more = {"read_as": f"{values[row]:,.10g}", "measure": measure, "kpi": reading.kpis[reading.kpi[row]]}
+            more = {"read_as": f"{values[row]:,.15g}", "measure": measure, "kpi": reading.kpis[reading.kpi[row]]}
+            word = next(word for word, factor in SCALES.items() if factor == scale[row])
             reading.problems.append(problem(int(reading.line[row]), reading.column(name, row),
-                                            f"{written:g} × {scale[row]:,.0f}", "scaled", warning=True, **more))  # fmt: skip
+                                            f"{written:,.15g}{word}", "scaled", warning=True, **more))  # fmt: skip
 
 
-def settle_percent(reading: Reading, measures: dict[int, str | None], lifted: frozenset[str] = frozenset()) -> None:
+def settle_percent(
+    reading: Reading,
+    measures: dict[int, str | None],
+    lifted: frozenset[str] = frozenset(),
+    as_written: frozenset[str] = frozenset(),
+) -> None:
     """Bring the values of percent KPIs to one scale, in place.
 
     `measures` gives each KPI code's measure (None: not known). A % sign in a KPI of unknown measure makes it %
     (`reading.said["measure"]`); in a `ratio` KPI it divides by 100; in any other measure it is a problem.
     A fraction among points is read as a percentage and reported as the warning `scale`; of the KPIs named in `lifted` all
-    figures without a sign are fractions, as a person says.
+    figures without a sign are fractions, as a person says, and the cells `as_written` (`3|实际值`) are what they are. A small
+    figure beside lifted ones that does not fit either way is the warning `scale_open`.
     """
     _learn(reading, measures)
     ratio = np.array([measures.get(code) == "ratio" for code in range(len(reading.kpis))] + [False])[reading.kpi]
@@ -52,7 +65,7 @@ def settle_percent(reading: Reading, measures: dict[int, str | None], lifted: fr
     if points.any() and lifted:
         _lift_all(reading, points & np.isin(reading.kpi, [c for c, name in enumerate(reading.kpis) if name in lifted]))
     if points.any():
-        _lift_fractions(reading, points)
+        _lift_fractions(reading, points, as_written)
         _warn_outside(reading, points)
 
 
@@ -71,36 +84,43 @@ def _lift_all(reading: Reading, rows: Flags) -> None:
             reading.values[name][rows & ~signed] *= 100
 
 
-def _lift_fractions(reading: Reading, points: Flags) -> None:
-    usual = _usual(reading, points)
+def _lift_fractions(reading: Reading, points: Flags, as_written: frozenset[str]) -> None:
+    least, most = _others(reading, points)
     for name in _FIELDS:
         if name not in reading.values:
             continue
         values = reading.values[name]
         signed = reading.percent.get(name, np.zeros(len(values), bool))
         size = np.abs(values)
-        lifted = size * 100
         with np.errstate(invalid="ignore"):
             small = points & reading.kept & ~signed & (size > 0) & (size <= 1)
-            odd = small & (lifted <= usual * _ALIKE) & (lifted >= usual / _ALIKE)
+            apart = small & (size * _APART < least)
+            odd = apart & (size * 100 <= most * _ALIKE) & (size * 100 >= least / _ALIKE)
         for row in np.flatnonzero(odd).tolist():
+            odd[row] = f"{reading.line[row]}|{reading.column(name, row)}" not in as_written
+        beside = np.isin(reading.kpi, np.unique(reading.kpi[odd]))
+        for row in np.flatnonzero(apart & beside).tolist():
+            code = "scale" if odd[row] else "scale_open"
+            lifted = f"{values[row] * 100:g}"
+            more = {"read_as": lifted} if odd[row] else {"meant": lifted}
             reading.problems.append(
-                problem(
-                    int(reading.line[row]), reading.column(name, row), f"{values[row]:g}", "scale", warning=True,
-                    kpi=reading.kpis[reading.kpi[row]], read_as=f"{values[row] * 100:g}",
-                )
+                problem(int(reading.line[row]), reading.column(name, row), f"{values[row]:g}", code, warning=True,
+                        kpi=reading.kpis[reading.kpi[row]], **more)
             )  # fmt: skip
         values[odd] *= 100
 
 
-def _usual(reading: Reading, points: Flags) -> Floats:
-    """Per line, the usual size of its KPI in this file: the largest absolute actual or target (NaN without any)."""
-    largest = np.full(len(reading.kpis) + 1, np.nan)
+def _others(reading: Reading, points: Flags) -> tuple[Floats, Floats]:
+    """Per line, the least and the largest size of its KPI's figures above 1 in this file (inf and -inf without any)."""
+    least, most = np.full(len(reading.kpis) + 1, np.inf), np.full(len(reading.kpis) + 1, -np.inf)
     for name in ("actual", "target"):
         if name in reading.values:
-            rows = points & reading.kept & ~np.isnan(reading.values[name])
-            np.fmax.at(largest, reading.kpi[rows], np.abs(reading.values[name][rows]))
-    return largest[reading.kpi]
+            size = np.abs(reading.values[name])
+            with np.errstate(invalid="ignore"):
+                rows = points & reading.kept & (size > 1)
+            np.minimum.at(least, reading.kpi[rows], size[rows])
+            np.maximum.at(most, reading.kpi[rows], size[rows])
+    return least[reading.kpi], most[reading.kpi]
 
 
 def _warn_outside(reading: Reading, points: Flags) -> None:

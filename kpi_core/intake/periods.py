@@ -144,7 +144,11 @@ _FULL_DATE = re.compile(
 _CHINESE = {name: number for number, name in enumerate(
     ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), start=1)}  # fmt: skip
 _BARE = re.compile(r"(?P<m>0?[1-9]|1[0-2])\s*(?:月份?|\s*)|(?P<c>十[一二]?|[一二三四五六七八九])月份?")
-_MONTH_NAME = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?", re.IGNORECASE)
+_NAME = (
+    r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
+_MONTH_NAME = re.compile(_NAME + r"\.?")
 _ZERO_MONTH, _LOST_ZERO = re.compile(r"(?:19|20)\d\d\.0[1-9]"), re.compile(r"(?:19|20)\d\d\.1")
 _Y = r"(?P<y>(?:19|20|21)\d\d)"
 _YEAR_LAST = re.compile(r"(?P<a>\d{1,2})\s*(?P<s>[-/.])\s*(?P<b>\d{1,2})\s*(?P=s)\s*(?P<y>(?:19|20)\d\d)")
@@ -157,8 +161,8 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span]]] = [
         _day,
     ),
     (re.compile(_Y + r"(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)"), _day),
-    (re.compile(r"(?P<n>[A-Za-z]{3,9})[-/ .,']*(?P<y>(?:19|20|21)\d\d|\d\d)"), _named_month),
-    (re.compile(_Y + r"[-/ ]*(?P<n>[A-Za-z]{3,9})"), _named_month),
+    (re.compile(r"(?P<n>" + _NAME + r")[-/ .,']*(?P<y>(?:19|20|21)\d\d|\d\d)"), _named_month),
+    (re.compile(_Y + r"[-/ ]*(?P<n>" + _NAME + r")"), _named_month),
     (re.compile(_Y + r"\s*[-/年 ]*\s*[Qq第]\s*(?P<q>[1-4])\s*(?:季度?)?"), _quarter),
     (re.compile(r"[Qq](?P<q>[1-4])\s*[-/ ]*\s*" + _Y), _quarter),
     (re.compile(_Y + r"\s*[-/ ]*[Ww](?P<w>\d{1,2})"), _week),
@@ -172,7 +176,7 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span]]] = [
         _chinese_year,
     ),
     (re.compile(_Y + r"\s*年\s*第?(?P<c>[一二三四])季度?"), _chinese_quarter),
-    (re.compile(r"(?P<d>\d{1,2})[- ](?P<n>[A-Za-z]{3,9})[- ,]+" + _Y), _named_day),
+    (re.compile(r"(?P<d>\d{1,2})[- ](?P<n>" + _NAME + r")[- ,]+" + _Y), _named_day),
     (re.compile(r"(?P<s>3[5-9]\d{3}|[45]\d{4})"), _serial),
 ]
 

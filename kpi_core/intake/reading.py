@@ -225,7 +225,7 @@ def _weights(cells: Cells, columns: dict[str, int], report: "Report") -> Floats 
         return None
     numbers = read_numbers(cells.columns[columns["weight"]])
     report(numbers.bad | (numbers.values < 0), "weight", "weight_bad")
-    return numbers.values
+    return np.where(numbers.percent, numbers.values / 100, numbers.values) * numbers.scale
 
 
 def _said(reading: Reading, cells: Cells, columns: dict[str, int], report: "Report") -> None:

@@ -6,7 +6,7 @@ from datetime import date
 import pyarrow as pa
 
 from kpi_core.intake.headers import WORDS, word_of
-from kpi_core.intake.names import clean, narrow, path_of, tidy
+from kpi_core.intake.names import clean, fold, narrow, path_of, tidy
 from kpi_core.intake.numbers import read_numbers
 from kpi_core.intake.periods import parse_period
 from kpi_core.intake.problem import Problem, Unreadable, problem
@@ -16,6 +16,15 @@ from kpi_core.tables import KPI_FIELDS, UNIT_FIELDS
 
 # Fields in a person's words, kept letter by letter; the others are names and are compared.
 _SENTENCES = ("name_en", "definition", "formula", "kra", "source", "owner", "supervisor", "perspective")
+
+
+# What a page lets a person set, too: fractions, and whole decimals.
+_RANGES = {"cap": (1.0, 1.5), "good": (0.0, 2.0), "watch": (0.0, 2.0), "decimals": (0, 6)}
+
+
+def _within(field: str, value: float) -> bool:
+    low, high = _RANGES[field]
+    return low <= value <= high and (field != "decimals" or value == int(value))
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,28 @@ def read_register(cells: Cells, kind: str) -> tuple[list[RegisterLine], list[Pro
         made = _line(line, cell, kind, {name: cells.headers[p] for name, p in columns.items()}, problems)
         if made is not None:
             lines.append(made)
+    lines = _agreeing(lines, {name: cells.headers[p] for name, p in columns.items()}, problems)
     return lines, problems, [h for p, h in enumerate(cells.headers) if p not in columns.values() and h.strip()]
+
+
+def _agreeing(lines: list[RegisterLine], headers: dict[str, str], problems: list[Problem]) -> list[RegisterLine]:
+    """The lines without those that state another value than one before of the same unit or KPI."""
+    said: dict[tuple[object, ...], str] = {}
+    kept = []
+    for line in lines:
+        about = (fold(line.kpi),) if line.kpi else (fold("/".join(line.unit)),)
+        stated: dict[tuple[object, ...], str] = {(*about, field): value for field, value in line.fields.items()}
+        if line.weight is not None:
+            stated[(*about, fold("/".join(line.unit)), line.valid_from, "weight")] = repr(line.weight)
+        clash = next((key for key, value in stated.items() if said.get(key, value) != value), None)
+        if clash is None:
+            said |= stated
+            kept.append(line)
+        else:
+            field, name = str(clash[-1]), line.kpi or "/".join(line.unit)
+            problems.append(problem(line.line, headers.get(field, ""), stated[clash], "register_twice", field=field,
+                                    name=name, other=said[clash]))  # fmt: skip
+    return kept
 
 
 def _line(
@@ -68,6 +98,9 @@ def _line(
         if value is None:
             code = "word_bad" if field in WORDS else "number_bad"
             problems.append(problem(line, headers[field], text, code, field=field))
+        elif field in _RANGES and not _within(field, float(value)):
+            low, high = _RANGES[field]
+            problems.append(problem(line, headers[field], text, "register_range", range=f"{low:g} – {high:g}"))
         else:
             fields[field] = value
     weight = _number(cell.get("weight", ""))

@@ -1,10 +1,14 @@
 """Data > Upload, the deed: take a previewed file in, undo it, redo it."""
 
+from datetime import date
+
 import numpy as np
+import pyarrow as pa
 
 from kpi_core.intake import Reading, fold
-from kpi_core.review.names import Names, known_names
-from kpi_core.review.upload import Preview, entries, lines_text
+from kpi_core.review.entries import entries, lines_text
+from kpi_core.review.names import known_names
+from kpi_core.review.upload import Preview
 from kpi_core.store import ALWAYS, COMPANY, Deed, Store, UploadFile, deed
 from kpi_core.store import Effect as Effect
 
@@ -34,13 +38,13 @@ def commit(store: Store, found: Preview, who: str, skip_bad: bool = False) -> in
 
 def rehearse(store: Store, found: Preview, skip_bad: bool = False) -> Effect | None:
     """What taking the file in would change on the boards; nothing is kept. None when it cannot be taken in, or is a no-op."""
-    if found.no_op is not None or not found.accepted or (found.errors and not skip_bad):
+    if found.no_op is not None or found.refuses(skip_bad):
         return None
     return _take(store, found, "", skip_bad, keep=False)[1]
 
 
 def _take(store: Store, found: Preview, who: str, skip_bad: bool, keep: bool) -> tuple[int, Effect | None]:
-    if not found.accepted or (found.errors and not skip_bad) or found.names is None:
+    if found.refuses(skip_bad) or found.names is None:
         raise Refused(found)
     with deed(store, who, rejudge=_touches_known(found), watched=True, keep=keep) as doing:
         left_out = lines_text(found.left_out)
@@ -51,8 +55,7 @@ def _take(store: Store, found: Preview, who: str, skip_bad: bool, keep: bool) ->
             ),
             found.accepted,
         )  # fmt: skip
-        # Looked up again under the write lock: another upload may have made what this one found missing.
-        maker = _Maker(doing, upload, known_names(store))
+        maker = _Maker(doing, upload, store)
         if found.reading is not None:
             _take_facts(maker, found, found.reading)
         else:
@@ -75,12 +78,19 @@ def _touches_known(found: Preview) -> bool:
 
 
 class _Maker:
-    """Finds units and KPIs by name and makes those that are missing, in the deed's upload."""
+    """Finds units and KPIs by name and makes those that are missing, in the deed's upload.
 
-    def __init__(self, doing: Deed, upload: int, names: Names) -> None:
+    `weights` are the known weights of each (unit, KPI) by their first month.
+    """
+
+    def __init__(self, doing: Deed, upload: int, store: Store) -> None:
         self.doing = doing
         self.upload = upload
-        self.names = names
+        # Looked up again under the write lock: another upload may have made what this one found missing.
+        self.names = known_names(store)
+        self.weights: dict[tuple[int, int], dict[date, float]] = {}
+        for row in store.rows("assignments"):
+            self.weights.setdefault((row["unit_id"], row["kpi_id"]), {})[row["valid_from"]] = row["weight"]
         if not doing.has_company():
             doing.new_unit(0, COMPANY_NAME, None)
             doing.state(0, COMPANY, None, "name_en", COMPANY_NAME_EN)
@@ -120,26 +130,39 @@ def _take_facts(maker: _Maker, found: Preview, reading: Reading) -> None:
     lines = entries(reading, unit_ids, kpi_ids)
     if reading.weight is not None:
         _take_weights(maker, reading, unit_ids, kpi_ids)
+    if _twice(lines):
+        # Somebody has meanwhile made one of two names that this file takes for two.
+        raise Refused(found)
     if found.covers:
         maker.doing.replace_entries(maker.upload, lines, found.covers)
     else:
         maker.doing.add_entries(maker.upload, lines)
 
 
+def _twice(lines: pa.Table) -> bool:
+    keys = ["unit_id", "kpi_id", "grain", "period"]
+    return bool(lines.select(keys).group_by(keys).aggregate([]).num_rows < lines.num_rows)
+
+
 def _take_weights(maker: _Maker, reading: Reading, unit_ids: list[int | None], kpi_ids: list[int | None]) -> None:
-    """Weights in a facts file hold from the period they first stand at; a change is a new statement."""
+    """Weights in a facts file hold from the period they first stand at; a change is a new statement.
+
+    The first weight a unit's KPI ever has holds from the beginning; later files leave the months before theirs alone.
+    """
     assert reading.weight is not None
     rows = np.flatnonzero(reading.kept & ~np.isnan(reading.weight))
     order = sorted(rows.tolist(), key=lambda row: reading.spans[reading.span[row]][1])
-    last: dict[tuple[int, int], float] = {}
     for row in order:
         unit, kpi = unit_ids[reading.unit[row]], kpi_ids[reading.kpi[row]]
-        weight = float(reading.weight[row])
-        if unit is None or kpi is None or last.get((unit, kpi)) == weight:
+        if unit is None or kpi is None:
             continue
-        valid_from = ALWAYS if (unit, kpi) not in last else reading.spans[reading.span[row]][1].replace(day=1)
-        maker.doing.state(maker.upload, unit, kpi, "weight", repr(weight), valid_from)
-        last[unit, kpi] = weight
+        weight, month = float(reading.weight[row]), reading.spans[reading.span[row]][1].replace(day=1)
+        known = maker.weights.setdefault((unit, kpi), {})
+        holding = max((start for start in known if start <= month), default=None)
+        if holding is None or known[holding] != weight:
+            start = ALWAYS if not known else month
+            maker.doing.state(maker.upload, unit, kpi, "weight", repr(weight), start)
+            known[start] = weight
 
 
 def _take_register(maker: _Maker, found: Preview) -> None:

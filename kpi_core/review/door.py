@@ -108,8 +108,8 @@ def door_checks(
         row = int(rows[place])
         more = {"kpi": reading.kpis[reading.kpi[row]], "low": _text(usual.low[place]), "high": _text(usual.high[place])}
         if kinds[place] != "outside":
-            more["meant"] = f"{meant[place]:g}"
-        found.append(problem(int(reading.line[row]), reading.column("actual", row), f"{values[place]:g}",
+            more["meant"] = f"{meant[place]:.15g}"
+        found.append(problem(int(reading.line[row]), reading.column("actual", row), f"{values[place]:,.15g}",
                              f"door_{kinds[place]}", warning=True, **more))  # fmt: skip
     return found
 
@@ -123,9 +123,7 @@ def _judged(values: Floats, usual: _Usual) -> tuple[npt.NDArray[np.str_], Floats
         for factor in _SLIPS:
             far = ~_alike(values, usual.size, factor / _NEAR)
             for tried in (values / factor, values * factor):
-                fits = np.where(
-                    unlimited, _alike(tried, usual.size), (tried >= usual.low) & (tried <= usual.high)
-                )  # fmt: skip
+                fits = _alike(tried, usual.size) | ((tried >= usual.low) & (tried <= usual.high))
                 meant = np.where((meant == 0) & fits & far & (outside | unlimited), tried, meant)
         turned = outside & (-values >= usual.low) & (-values <= usual.high)
     kinds = np.select([meant != 0, turned, outside], ["slip", "sign", "outside"], "")
@@ -184,4 +182,4 @@ def _charted(
 
 
 def _text(value: float) -> str:
-    return "" if np.isnan(value) else f"{value:.4g}"
+    return "" if np.isnan(value) else f"{float(f'{value:.4g}'):,.15g}"

@@ -23,14 +23,17 @@ class Remembered:
 
 
 def remembered(store: Store, data: bytes) -> list[Remembered]:
-    """How tables of this shape were read, the newest first, each way once; what concerned single cells or names is left out."""
+    """How tables of this shape were read, the newest first, each way once; what concerned its year, single cells or names is left out."""
     shape = shape_of(data)
     found: list[Remembered] = []
     if not shape:
         return found
     for row in store.rows("remembered", shape=f"%#{shape} %"):
         said = json.loads("{" + row.pop("layout").partition("{")[2])
-        given = replace(Given(**said), names={}, cells={}, answers={})
+        read = Given(**said)
+        # The next table is of another year.
+        fixed = {name: text for name, text in read.fixed.items() if name != "year"}
+        given = replace(read, fixed=fixed, names={}, cells={}, answers={})
         if given and given not in [known.given for known in found]:
             found.append(Remembered(**row, given=given))
     return found

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -36,15 +37,19 @@ from kpi_core.intake import SEPARATORS as SEPARATORS
 from kpi_core.intake import Given as Given
 from kpi_core.intake import Problem as Problem
 from kpi_core.review.door import Flags, did_you_mean, door_checks, measure_checks
+from kpi_core.review.entries import entries, lines_text
 from kpi_core.review.names import Names, known_names
 from kpi_core.review.proposals import NewKpi, new_kpi
 from kpi_core.review.register import compare_register
 from kpi_core.review.scope import fiscal_start
 from kpi_core.store import Effect, Store
 
+Codes = npt.NDArray[np.int32]
 _NOTHING_GIVEN = Given()
 # What a column of a facts file can be said to mean.
 FIELDS = ("department", "kpi", "period", "year", *VALUE_FIELDS, *SAID_WITH_FACTS, "weight")
+# What a replacing file is the whole truth for when it has one of these columns.
+GROUP_OF = {name: "figures" if name in ("actual", "numerator", "denominator") else "targets" for name in VALUE_FIELDS}
 MAX_BYTES = 200 * 1024 * 1024
 
 
@@ -88,6 +93,10 @@ class Preview:
         """Problems that keep their line out."""
         return [p for p in self.problems if not p.warning]
 
+    def refuses(self, skip_bad: bool) -> bool:
+        """Whether it cannot be taken in so. What replaces must be whole: a bad line would end what it fails to say."""
+        return not self.accepted or bool(self.errors and (not skip_bad or self.covers))
+
     @property
     def left_out(self) -> list[int]:
         """The lines that would be left out, in order."""
@@ -97,8 +106,7 @@ class Preview:
     def covers(self) -> str:
         """What a replacing file is the whole truth for: figures, targets, or both; "" for one that only adds."""
         held = set(self.reading.values) if self.reading is not None and self.mode == "replace" else set()
-        said = {"figures": {"actual", "numerator", "denominator"}, "targets": {"target", "floor", "stretch"}}
-        return " ".join(name for name, fields in said.items() if held & fields)
+        return " ".join(sorted({GROUP_OF[name] for name in held}))
 
     @property
     def layout(self) -> str:
@@ -137,6 +145,9 @@ def preview(
         if found.kind == "facts":
             _preview_facts(store, found, read_facts(cells, fiscal_start(store), given.dates, given.decimal))
             found.notes |= opened.notes
+            if len(opened.sheets) > 1 and not given.sheet:
+                rest = ", ".join(sheet for sheet in opened.sheets if sheet != opened.sheet)
+                found.problems.append(problem(0, "", rest, "sheets_unread", warning=True, read=opened.sheet))
         else:
             found.mode = "upsert"
             found.register_lines, found.problems, found.unused = read_register(cells, found.kind)
@@ -161,10 +172,14 @@ def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
     names = known_names(store)
     found.names, found.reading = names, reading
     measures = names.measures(reading)
+    said = found.given.answers
+    as_written = frozenset(place for place, answer in said.items() if answer == "keep")
+    lifted = frozenset(place[2:] for place, answer in said.items() if place[:2] == "%|" and answer == "lift")
     settle_scale(reading, measures)
-    lifted = frozenset(key[2:] for key, answer in found.given.answers.items() if key[:2] == "%|" and answer == "lift")
-    settle_percent(reading, measures, lifted)
+    settle_percent(reading, measures, lifted, as_written)
     _check_register(names, reading)
+    unit_ids, kpi_ids = names.unit_ids(reading.units), names.kpi_ids(reading.kpis)
+    reading.unit, reading.kpi = _one_code(reading.unit, unit_ids), _one_code(reading.kpi, kpi_ids)
     settle_keys(reading)
     found.headers, found.unused, found.notes = reading.headers, reading.unused, reading.notes
     found.problems, found.line_count = reading.problems, reading.line_count
@@ -175,7 +190,6 @@ def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
     if company:
         code = reading.units.index(())
         found.notes["company_lines"] = int((reading.unit[reading.kept] == code).sum())
-    unit_ids, kpi_ids = names.unit_ids(reading.units), names.kpi_ids(reading.kpis)
     found.new_units = [
         "/".join(reading.units[c]) for c in sorted(used_units) if unit_ids[c] is None and reading.units[c]
     ]
@@ -185,6 +199,13 @@ def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
     news = _count_changes(store, found, entries(reading, unit_ids, kpi_ids))
     reading.problems += measure_checks(reading, news, measures, _ratios(found, names, reading))
     reading.problems += door_checks(store, reading, news, unit_ids, kpi_ids)
+
+
+def _one_code(codes: Codes, ids: list[int | None]) -> Codes:
+    """The codes with every name of one unit or KPI (its English one, its path) under the first that is used."""
+    first: dict[int, int] = {}
+    same = [code if known is None else first.setdefault(known, code) for code, known in enumerate(ids)]
+    return np.array([*same, -1], np.int32)[codes]
 
 
 def _ratios(found: Preview, names: Names, reading: Reading) -> set[int]:
@@ -211,30 +232,6 @@ def _check_register(names: Names, reading: Reading) -> None:
             reading.kept[rows] = False
 
 
-def entries(reading: Reading, unit_ids: list[int | None], kpi_ids: list[int | None]) -> pa.Table:
-    """The kept facts as entries: line, place in the reading, ids (0 where not yet made), grain, period, and the six values."""
-    kept = reading.kept
-    take = np.array([0 if i is None else i for i in unit_ids], np.int32)
-    take_kpi = np.array([0 if i is None else i for i in kpi_ids], np.int32)
-    span = pa.array(reading.span[kept], pa.int32())
-    columns: dict[str, pa.Array] = {
-        "line": pa.array(reading.line[kept]),
-        "place": pa.array(np.flatnonzero(kept), pa.int32()),
-        "unit_id": pa.array(take[reading.unit[kept]]),
-        "kpi_id": pa.array(take_kpi[reading.kpi[kept]]),
-        "grain": pa.DictionaryArray.from_arrays(span, pa.array([grain for grain, _ in reading.spans], pa.string())),
-        "period": pc.take(pa.array([first for _, first in reading.spans], pa.date32()), span),
-    }
-    count = len(span)
-    for name in VALUE_FIELDS:
-        values = reading.values.get(name)
-        if values is None:
-            columns[name] = pa.nulls(count, pa.float64())
-        else:
-            columns[name] = pa.array(values[kept], from_pandas=True)
-    return pa.table(columns)
-
-
 def _count_changes(store: Store, found: Preview, lines: pa.Table) -> Flags:
     """Count what is new, changed and the same, and list what changes; returns which facts of the reading say anything new."""
     met = store.compare(lines, found.covers)
@@ -253,7 +250,9 @@ def _count_changes(store: Store, found: Preview, lines: pa.Table) -> Flags:
             {
                 "line": int(reading.line[place]), "unit": "/".join(reading.units[reading.unit[place]]),
                 "kpi": reading.kpis[reading.kpi[place]], "span": reading.spans[reading.span[place]],
-                **{k: row[k] for k in ("old_actual", "new_actual", "old_target", "new_target")},
+                "values": {name: (row[f"old_{name}"], row[f"new_{name}"]) for name in VALUE_FIELDS
+                           if row[f"old_{name}"] != row[f"new_{name}"]
+                           and (row[f"new_{name}"] is not None or GROUP_OF[name] in found.covers)},
             }
         )  # fmt: skip
     return news
@@ -268,18 +267,11 @@ def _same_upload(store: Store, found: Preview) -> int | None:
         left_out=lines_text(found.left_out),
         layout=found.layout,
     )
+    if (
+        not rows
+        and found.kind == "facts"
+        and not (found.new or found.changed or found.errors or found.new_kpis or found.given)
+    ):
+        # Read another way before, it says nothing that does not stand already.
+        rows = store.rows("same_bytes", sha256=found.sha256)
     return int(rows[0]["upload_id"]) if rows else None
-
-
-def lines_text(lines: list[int]) -> str:
-    """Line numbers in short: [3, 7, 8, 9] is `3,7-9`."""
-    parts: list[str] = []
-    start = last = None
-    for line in [*lines, None]:
-        if last is not None and line == last + 1:
-            last = line
-            continue
-        if start is not None:
-            parts.append(f"{start}" if start == last else f"{start}-{last}")
-        start = last = line
-    return ",".join(parts)

@@ -52,6 +52,8 @@ def remembered_panel(store: Store, found: Preview, lang: str) -> None:
     with st.container(horizontal=True):
         for way in ways:
             unit = way.unit if way.units == 1 else t("upload.departments", lang, count=way.units)
+            unit = t("list.separator", lang).join([unit, *(way.given.fixed.get(name, "") for name in ("kpi",))]).strip(
+                t("list.separator", lang))  # fmt: skip
             label = t("upload.as_upload", lang, upload=way.upload_id, unit=plain(unit), who=plain(way.who),
                       moment=way.moment.strftime("%Y-%m-%d"))  # fmt: skip
             if st.button(label, key=f"remembered_{way.upload_id}"):
@@ -74,7 +76,9 @@ def given_form(found: Preview, company: Known, lang: str) -> None:
 
 def _answers(found: Preview, company: Known, lang: str) -> Given:
     said, codes = found.given, {problem.code for problem in found.errors}
-    places = st.columns(4)
+    dates = _open_question(found, "date_unsure", "dates", said.dates, ("dmy", "mdy"), lang)
+    decimal = _open_question(found, "comma_unsure", "decimal", said.decimal, (",", "."), lang)
+    places = st.columns(5)
     fixed = {}
     suggested = PurePath(found.name).stem if "kpi_unnamed" in codes else ""
     kpi = places[0].text_input(t("upload.kpi_is", lang), value=said.fixed.get("kpi", suggested), max_chars=100)
@@ -90,6 +94,9 @@ def _answers(found: Preview, company: Known, lang: str) -> Given:
     measure = places[3].text_input(t("upload.measure_is", lang), value=said.fixed.get("measure", ""), max_chars=20)
     if measure.strip():
         fixed["measure"] = measure.strip()
+    period = places[4].text_input(t("upload.period_is", lang), value=said.fixed.get("period", ""), max_chars=20)
+    if period.strip():
+        fixed["period"] = period.strip()
     read = st.columns(4)
     return replace(
         said,
@@ -102,8 +109,8 @@ def _answers(found: Preview, company: Known, lang: str) -> Given:
         encoding=_encoding(read[3], found, lang),
         sheet=_sheet(found, lang),
         names=_merged(found, lang),
-        dates=_open_question(found, "date_unsure", "dates", said.dates, ("dmy", "mdy"), lang),
-        decimal=_open_question(found, "comma_unsure", "decimal", said.decimal, (",", "."), lang),
+        dates=dates,
+        decimal=decimal,
     )  # fmt: skip
 
 
@@ -135,7 +142,7 @@ def _merged(found: Preview, lang: str) -> dict[str, str]:
     # Names come from a file: as options they stay plain text, as a label they would be markup.
     chosen = st.multiselect(t("upload.same_names", lang), list(offered), default=list(found.given.names),
                             format_func=lambda name: f"{name} → {t('upload.merge', lang, meant=offered[name])}",
-                            key=f"merge {found.sha256}")  # fmt: skip
+                            key=f"merge {found.sha256}", placeholder=t("upload.choose", lang))  # fmt: skip
     return {name: offered[name] for name in chosen}
 
 

@@ -71,19 +71,21 @@ def _answered(found: Preview, key: str, problems: list[Problem], lang: str) -> G
     }
     locked = [names[name] for name in ("line", "column", "value", "suggested")]
     edited = st.data_editor(frame, hide_index=True, disabled=locked, column_config=columns, placeholder="–",
-                            key=f"mend_{key} {found.sha256} {len(problems)} {len(found.given.answers)}")  # fmt: skip
-    cells, answers = dict(found.given.cells), dict(found.given.answers)
+                            key=f"mend_{key} {found.sha256} {hash(repr(found.given))}")  # fmt: skip
+    cells, answers, names_meant = dict(found.given.cells), dict(found.given.answers), dict(found.given.names)
     for problem, row in zip(problems, edited.to_dict("records"), strict=True):
         place, answer = place_of(problem), words.get(str(row[names["answer"]]), "")
         if answer == "use" and problem.code == "door_fraction":
             answers[f"%|{problem.more['kpi']}"] = "lift"
+        elif answer == "use" and problem.code == "name_alike":
+            names_meant[problem.value] = str(problem.more["meant"])
         elif row[names["instead"]]:
             cells[place] = str(row[names["instead"]])
         elif answer == "use" and problem.more.get("meant"):
             cells[place] = str(problem.more["meant"])
         elif answer in ("keep", "leave"):
             answers[place] = answer
-    return replace(found.given, cells=cells, answers=answers)
+    return replace(found.given, cells=cells, answers=answers, names=names_meant)
 
 
 def _problem_frame(problems: list[Problem], lang: str) -> pd.DataFrame:
@@ -97,18 +99,15 @@ def _problem_frame(problems: list[Problem], lang: str) -> pd.DataFrame:
 
 
 def _change_frame(changes: list[dict[str, Any]], lang: str) -> pd.DataFrame:
-    rows = []
-    for change in changes:
-        for field in ("actual", "target"):
-            old, new = change[f"old_{field}"], change[f"new_{field}"]
-            if new is not None and new != old:
-                rows.append(
-                    {t("upload.line", lang): change["line"], t("field.department", lang): change["unit"],
-                     t("field.kpi", lang): change["kpi"], t("field.period", lang): period_text(*change["span"]),
-                     t("upload.field", lang): t(f"field.{field}", lang), t("upload.old", lang): number(old),
-                     t("upload.new_value", lang): number(new)}
-                )  # fmt: skip
-    return pd.DataFrame(rows)
+    return pd.DataFrame(
+        [
+            {t("upload.line", lang): change["line"], t("field.department", lang): change["unit"],
+             t("field.kpi", lang): change["kpi"], t("field.period", lang): period_text(*change["span"]),
+             t("upload.field", lang): t(f"field.{field}", lang), t("upload.old", lang): number(old),
+             t("upload.new_value", lang): number(new)}
+            for change in changes for field, (old, new) in change["values"].items()
+        ]
+    )  # fmt: skip
 
 
 def _register_frame(changes: list[dict[str, Any]], lang: str) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import streamlit as st
 from kpi_core.review.commit import commit, turn
 from kpi_core.review.scope import period_text
 from kpi_core.review.upload import Given, Preview, preview
-from kpi_core.store import Store
+from kpi_core.store import Store, StoreError
 from kpi_core.tables import AGGREGATIONS, DIRECTIONS, FORMS, MODES, PERSPECTIVES
 from kpi_core.text import t
 from kpi_core.text.numbers import number
@@ -54,6 +54,11 @@ def recognised(found: Preview, lang: str) -> None:
         rows.append((t("upload.columns", lang), t("list.separator", lang).join(pairs)))
     if found.unused:
         rows.append(("", t("upload.unused", lang, columns=t("list.separator", lang).join(found.unused[:20]))))
+    if found.reading is not None and found.reading.kept.any():
+        spans = sorted({found.reading.spans[code] for code in set(found.reading.span[found.reading.kept].tolist())},
+                       key=lambda span: span[1])  # fmt: skip
+        ends = " … ".join(dict.fromkeys(period_text(*span) for span in (spans[0], spans[-1])))
+        rows.append((t("upload.periods", lang), t("upload.span_count", lang, ends=ends, count=len(spans))))
     if found.line_count:
         counts = (("lines", found.line_count), ("accepted", found.accepted), ("new", found.new),
                   ("changed", found.changed), ("same", found.same))  # fmt: skip
@@ -141,7 +146,9 @@ def _withdrawn_frame(found: Preview, lang: str) -> pd.DataFrame:
 def commit_panel(store: Store, found: Preview, who: str, lang: str) -> None:
     """The agreement to leave bad lines out, and the button that writes."""
     skip = False
-    if found.errors:
+    if found.errors and found.covers:
+        quiet(t("upload.replace_whole", lang))
+    elif found.errors:
         skip = st.checkbox(
             t("upload.skip", lang, count=len(found.left_out), accepted=found.accepted), key=f"skip_{found.sha256}"
         )
@@ -178,7 +185,11 @@ def done_panel(store: Store, lang: str) -> bool:
             _forget()
             st.switch_page(page_file("board"))
         if undone is None and st.button(t("upload.undo", lang, upload=upload), key="undo_done"):
-            st.session_state["undone_keys"] = turn(store, upload, st.session_state["who"])
+            try:
+                st.session_state["undone_keys"] = turn(store, upload, st.session_state["who"])
+            except StoreError:
+                # Somebody else was quicker.
+                st.session_state["undone_keys"] = 0
             st.rerun()
         if st.button(t("upload.another", lang), key="another"):
             _forget()

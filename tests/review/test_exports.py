@@ -65,7 +65,7 @@ def test_a_company_is_carried_to_another_store_whole(lang):
         assert (fields, sorted(map(str, rows))) == (fields, sorted(map(str, export_table(other, which)[1])))
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(WORDS, WORDS, WORDS, st.sampled_from(ENDINGS), st.sampled_from(LANGUAGES))
 def test_sentences_of_a_catalogue_come_back_letter_by_letter(definition, formula, owner, ending, lang):
     store = registered()

@@ -16,7 +16,7 @@ def test_new_changed_and_same_are_counted_with_old_and_new(store):
     found = preview(store, "x", (HEADER + "A,K,2024-01,1,10\nA,K,2024-02,3,10\nA,K,2024-03,4,10\n").encode())
 
     assert (found.new, found.changed, found.same) == (1, 1, 1)
-    assert [(c["line"], c["old_actual"], c["new_actual"]) for c in found.changes] == [(3, 2, 3)]
+    assert [(c["line"], c["values"]) for c in found.changes] == [(3, {"actual": (2, 3)})]
     assert store.version == 1
 
 
@@ -139,6 +139,6 @@ def test_what_changes_in_a_wide_table_is_listed_under_its_own_month(store):
     found = preview(store, "b.csv", "部门,指标,2024-01,2024-02,2024-03\nA,K,1,7,3\nA,L,9,5,6\n".encode())
 
     assert (found.new, found.changed, found.same) == (0, 2, 4)
-    assert [(c["line"], c["kpi"], str(c["span"][1]), c["old_actual"], c["new_actual"]) for c in found.changes] == [
-        (2, "K", "2024-02-01", 2.0, 7.0), (3, "L", "2024-01-01", 4.0, 9.0),
+    assert [(c["line"], c["kpi"], str(c["span"][1]), c["values"]) for c in found.changes] == [
+        (2, "K", "2024-02-01", {"actual": (2.0, 7.0)}), (3, "L", "2024-01-01", {"actual": (4.0, 9.0)}),
     ]  # fmt: skip

@@ -1,7 +1,13 @@
 -- One row per incoming fact that meets a known fact: whether it says anything else, and the old values.
 -- A blank says nothing, unless the file is the whole truth for that column.
 select
-    i.place, i.actual as new_actual, f.actual as old_actual, i.target as new_target, f.target as old_target,
+    i.place,
+    i.actual as new_actual, f.actual as old_actual,
+    i.numerator as new_numerator, f.numerator as old_numerator,
+    i.denominator as new_denominator, f.denominator as old_denominator,
+    i.target as new_target, f.target as old_target,
+    i.floor as new_floor, f.floor as old_floor,
+    i.stretch as new_stretch, f.stretch as old_stretch,
     ((i.actual is null and $covers not like '%figures%') or i.actual is not distinct from f.actual)
     and ((i.numerator is null and $covers not like '%figures%') or i.numerator is not distinct from f.numerator)
     and ((i.denominator is null and $covers not like '%figures%') or i.denominator is not distinct from f.denominator)
