@@ -26,6 +26,8 @@ _LIKE_GBK = ("big5", "cp932", "euc_kr")
 ENCODINGS = ("utf-8", "gb18030", *_LIKE_GBK, "utf-16", "cp1252")
 # From this share of common characters on a text is taken for what its encoding makes of it; fewer letters tell nothing.
 _COMMON, _FEWEST_LETTERS = 0.75, 4
+# The common characters of an encoding: from which leading byte to which, and from which second byte on.
+_COMMON_BYTES = {"gb18030": (0xB0, 0xD7, 0xA1), "big5": (0xA4, 0xC6, 0x40)}
 # Enough of a text to know its header by.
 _BEGINNING = 1 << 16
 # What may be quoted in another way than by the book: after a blank, by a single quote, or with a backslash.
@@ -57,7 +59,7 @@ def open_table(data: bytes, name: str, given: Given, kind: str = "auto") -> Open
     """The cells of a file. A plain long CSV is read as it stands; anything else is recognised first. Raises Unreadable."""
     if not is_workbook(data) and not given:
         text, encoding = decode(data)
-        if encoding.startswith("GB") and _common(data, "gb18030", 0xB0, 0xD7) < _COMMON:
+        if encoding.startswith("GB") and _common(data, "gb18030") < _COMMON:
             _other_encoding(data, True)
         plain = _plain(text, kind)
         if plain is not None:
@@ -148,22 +150,24 @@ def _other_encoding(data: bytes, known: bool) -> None:
     """Ask when another encoding fits better than GBK: it makes words we know of what GBK makes none of (unless some are `known`),
     or of rare characters common ones. Raises Unreadable.
     """
-    rare = _common(data, "gb18030", 0xB0, 0xD7) < _COMMON
+    rare = _common(data, "gb18030") < _COMMON
     for encoding in _LIKE_GBK:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
         words = 0 if known else sum(field_of(cell) is not None for cell in re.split(r"[,;\t|\r\n]", text[:2000]))
-        if words >= 2 or (rare and encoding == "big5" and _common(data, "big5", 0xA4, 0xC6) >= _COMMON):
+        if words >= 2 or (rare and encoding == "big5" and _common(data, "big5") >= _COMMON):
             raise Unreadable(problem(0, "", encoding, "encoding_unsure"))
 
 
-def _common(data: bytes, encoding: str, first: int, last: int) -> float:
-    """The share of Chinese characters that stand among the common ones of an encoding; 1 when there are few of them."""
+def _common(data: bytes, encoding: str) -> float:
+    """The share of Chinese characters that stand among the common ones of GBK or Big5; 1 when there are few of them."""
     text = data[:_BEGINNING].decode(encoding, "ignore")
-    leads = [letter.encode(encoding)[0] for letter in set(text) if "\u4e00" <= letter <= "\u9fff"]
-    return sum(first <= lead <= last for lead in leads) / len(leads) if len(leads) >= _FEWEST_LETTERS else 1.0
+    letters = [letter.encode(encoding) for letter in set(text) if "\u4e00" <= letter <= "\u9fff"]
+    lead, last, trail = _COMMON_BYTES[encoding]
+    common = sum(lead <= letter[0] <= last and letter[1] >= trail for letter in letters)
+    return common / len(letters) if len(letters) >= _FEWEST_LETTERS else 1.0
 
 
 def _words(cells: Cells, which: str) -> list[str]:

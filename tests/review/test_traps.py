@@ -1,0 +1,172 @@
+"""What a hasty reader would get wrong without a word: each of these once was."""
+
+import io
+
+import openpyxl
+import pytest
+
+from kpi_core.review.commit import Refused, commit, rehearse
+from kpi_core.review.upload import Given, preview
+from kpi_core.store import verify
+from tests.build import load, take
+
+HEAD = "部门,指标,期间,实际值,目标值,单位\n"
+
+
+def read(store, text, name="x.csv", **said):
+    found = preview(store, name, text if isinstance(text, bytes) else text.encode(), given=Given(**said))
+    facts = []
+    if found.reading is not None:
+        r = found.reading
+        facts = [(r.units[r.unit[at]][-1], r.kpis[r.kpi[at]], str(r.spans[r.span[at]][1])[:7], float(r.values["actual"][at]))
+                 for at in range(len(r.line)) if r.kept[at]]  # fmt: skip
+    return found, facts
+
+
+def codes(found):
+    return [(p.line, p.code) for p in found.problems]
+
+
+def test_two_names_of_one_kpi_in_a_file_are_one(store):
+    take(store, "指标,英文名称\n客户满意度,CSAT\n")
+    text = "部门,指标,期间,实际值\nA,客户满意度,2026-01,90\nA,CSAT,2026-01,{}\n"
+    found, _ = read(store, text.format(80))
+    assert codes(found) == [(2, "key_conflict"), (3, "key_conflict")]
+    found, facts = read(store, text.format(90))
+    assert (facts, found.notes) == ([("A", "客户满意度", "2026-01", 90.0)], {"identical": 1})
+    commit(store, found, "me")
+    assert verify(store) == []
+
+
+def test_a_small_percentage_among_small_ones_stays_what_it_is(store):
+    _, facts = read(
+        store, HEAD + "".join(f"A,增速,2024-{at:02d},{v},,%\n" for at, v in enumerate([20.5, 8.1, 0.4, 1.7], 1))
+    )
+
+    assert [value for *_, value in facts] == [20.5, 8.1, 0.4, 1.7]
+
+
+def test_a_fraction_among_points_is_lifted_unless_a_person_says_it_is_right(store):
+    text = HEAD + "A,合格率,2024-01,0.92,95,%\nA,合格率,2024-02,0.30,95,%\n"
+    found, facts = read(store, text)
+    assert ([value for *_, value in facts], codes(found)) == ([92.0, 0.3], [(2, "scale"), (3, "scale_open")])
+    found, facts = read(store, text, answers={"2|实际值": "keep"})
+    assert [value for *_, value in facts] == [0.92, 0.3]
+
+
+@pytest.mark.parametrize(
+    ("measure", "value"), [("千克", 35_000), ("千瓦时", 35_000), ("m", 35_000), ("千元", 35), ("万元", 3.5)]
+)
+def test_a_kilogram_is_no_thousand(store, measure, value):
+    assert read(store, HEAD + f"A,K,2024-01,3.5万,,{measure}\n")[1][0][3] == value
+
+
+@pytest.mark.parametrize("word", ["Margin", "Market", "Decision", "Junior", "Mayor"])
+def test_a_word_that_begins_like_a_month_is_none(store, word):
+    _, facts = read(store, f"department,period,Revenue,{word}\nA,2026-05,100,20\n")
+
+    assert facts == [("A", "Revenue", "2026-05", 100.0), ("A", word, "2026-05", 20.0)]
+
+
+def test_a_department_that_begins_like_a_note_is_data(store):
+    found, facts = read(store, "指标：合格率\n部门,2026年1月,2026年2月\n注塑车间,95,\n冲压车间,96,97\n注：初步数据\n")
+
+    assert [fact[0] for fact in facts] == ["注塑车间", "冲压车间", "冲压车间"]
+    assert found.notes == {"footnotes": 1}
+
+
+def test_a_second_table_below_with_targets_is_not_read_as_actuals(store):
+    found, facts = read(store, "部门,指标,期间,实际值\nA,K,2026-01,1\n部门,指标,期间,目标值\nA,K,2026-01,91\n")
+
+    assert facts == [("A", "K", "2026-01", 1.0)]
+    assert {code for _, code in codes(found)} == {"other_table"}
+
+
+def test_what_replaces_must_be_whole(store):
+    load(store, {}, [("A", "K1", "2026-01", 10, None), ("A", "K2", "2026-01", 20, None)])
+    found = preview(
+        store, "x.csv", "部门,指标,期间,实际值\nA,K1,2026-01,11\nA,K2,2026-01,2o\n".encode(), mode="replace"
+    )
+
+    assert rehearse(store, found, skip_bad=True) is None
+    with pytest.raises(Refused):
+        commit(store, found, "me", skip_bad=True)
+
+
+def test_a_blank_of_a_replacing_file_is_listed_as_a_change(store):
+    load(store, {}, [("A", "K1", "2026-01", 10, 12)])
+    found = preview(store, "x.csv", "部门,指标,期间,实际值,目标值\nA,K1,2026-01,,12\n".encode(), mode="replace")
+
+    assert [change["values"] for change in found.changes] == [{"actual": (10.0, None)}]
+
+
+def test_a_suggestion_keeps_every_digit(store):
+    usual = "".join(f"A,K,2025-{at:02d},{1_234_000 + at * 1_111},,\n" for at in range(1, 10))
+    take(store, HEAD + usual)
+    found, _ = read(store, HEAD + "A,K,2025-10,-1239999,,\nA,K,2025-11,12345678,,\n")
+
+    assert [(p.code, p.more["meant"]) for p in found.problems] == [("door_sign", "1239999"), ("door_slip", "1234567.8")]
+
+
+def test_a_later_weight_leaves_the_months_before_it_alone(store):
+    text = "部门,指标,期间,实际值,目标值,权重\nA,K1,{m},10,10,{a}\nA,K2,{m},5,10,{b}\n"
+    take(store, text.format(m="2026-01", a=30, b=70), "a.csv")
+    before = scores(store)
+    take(store, text.format(m="2026-02", a=90, b=10), "b.csv")
+
+    assert scores(store)["2026-01"] == before["2026-01"]
+    assert round(scores(store)["2026-02"], 4) == 0.95
+
+
+def scores(store):
+    with store.cursor() as cursor:
+        rows = cursor.execute("select period, score from score where unit_id = 1 and grain = 'month'").fetchall()
+    return {str(period)[:7]: score for period, score in rows}
+
+
+@pytest.mark.parametrize(("cells", "values"), [(("1.234", "987,5"), [1234, 987.5]), (("96,5%", "97,5%"), [96.5, 97.5])])
+def test_a_decimal_comma_tells_what_the_points_are(store, cells, values):
+    text = "部门;指标;期间;实际值\n" + "".join(f"A;K;2026-0{at};{cell}\n" for at, cell in enumerate(cells, 1))
+
+    assert [fact[3] for fact in read(store, text)[1]] == values
+
+
+def test_big5_names_under_a_header_of_plain_letters_are_asked_about(store):
+    data = "department,kpi,period,actual\n業務部門,營業額目標,2026-01,5\n".encode("big5")
+    assert codes(read(store, data)[0]) == [(0, "encoding_unsure")]
+    assert read(store, data, encoding="big5")[1] == [("業務部門", "營業額目標", "2026-01", 5.0)]
+
+
+def test_both_lines_that_contradict_each_other_are_left_out_by_name(store):
+    found, _ = read(store, HEAD + "A,K,2026-01,1,,\nA,K,2026-01,2,,\nA,K,2026-02,3,,\n")
+
+    assert found.left_out == [2, 3]
+
+
+def test_a_register_that_contradicts_itself_or_passes_its_ranges_is_refused_by_line(store):
+    found = preview(store, "k.csv", "指标,方向,封顶,小数位\nK,越大越好,1.2,1\nK,越小越好,,\nL,,98,\nM,,,1.7\n".encode())
+
+    assert codes(found) == [(3, "register_twice"), (4, "register_range"), (5, "register_range")]
+    assert found.accepted == 1
+
+
+def test_the_same_bytes_say_nothing_new_however_they_were_read_before(store):
+    usual = "".join(f"A,K,2025-{at:02d},{100 + at % 3},,\n" for at in range(1, 10))
+    take(store, HEAD + usual)
+    data = HEAD + "A,K,2025-10,150,,\n"
+    commit(store, read(store, data, answers={"2|实际值": "keep"})[0], "me")
+
+    assert read(store, data)[0].no_op == 2
+
+
+def test_a_workbook_says_which_sheets_it_did_not_read(store):
+    book = openpyxl.Workbook()
+    for name in ("一部", "二部"):
+        sheet = book.create_sheet(name)
+        for row in (["部门", "指标", "期间", "实际值"], ["A", "K", "2026-01", 1]):
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    found = preview(store, "x.xlsx", out.getvalue())
+
+    assert [(p.code, p.value, p.more["read"]) for p in found.problems] == [("sheets_unread", "二部", "一部")]
