@@ -121,7 +121,7 @@ def _open_question(found: Preview, code: str, name: str, said: str, options: tup
     words = {"dmy": "dates_dmy", "mdy": "dates_mdy", ",": "decimal_comma", ".": "decimal_point"}
     choices = ["", *options]
     return str(st.radio(t(f"upload.{name}_is", lang), choices, index=choices.index(said), horizontal=True,
-                        format_func=lambda option: t(f"upload.{words.get(option, 'auto')}", lang)))  # fmt: skip
+                        format_func=lambda option: t(f"upload.{words.get(option, 'unanswered')}", lang)))  # fmt: skip
 
 
 def _choice(place: Any, name: str, said: str, options: tuple[str, ...], prefix: str, lang: str) -> str:

@@ -14,9 +14,10 @@ from kpi_core.text import t
 from kpi_core.text.numbers import number
 from kpi_core.text.problems import problem_text
 from kpi_core.ui.given_panels import keep_given
-from kpi_core.ui.pieces import quiet
+from kpi_core.ui.pieces import quiet, table
 
 SHOWN = 2000
+_READ_AS_TEXT = 60
 
 
 def problem_grids(found: Preview, lang: str) -> None:
@@ -39,11 +40,14 @@ def problem_grids(found: Preview, lang: str) -> None:
 
 def _mending(found: Preview, key: str, problems: list[Problem], lang: str) -> None:
     """A grid of problems, and under it the cells of a facts file to be written anew; the file is then read again."""
-    line, column, value, message = (t(f"upload.{name}", lang) for name in ("line", "column", "value", "message"))
-    text = st.column_config.TextColumn
-    widths = {line: text(width=60), column: text(width=110), value: text(width=150), message: text(width=900)}
     frame = _problem_frame(problems, lang)
-    st.dataframe(frame, hide_index=True, height="auto", row_height=62, key=f"grid_{key}", column_config=widths)
+    if len(problems) <= _READ_AS_TEXT:
+        # A table whose sentences wrap is read on a phone, too.
+        table(f"grid_{key}", list(frame.columns), frame.values.tolist(), left=(0, 1, 2, 3))
+    else:
+        text = st.column_config.TextColumn
+        widths = {name: text(width=width) for name, width in zip(frame.columns, (60, 110, 150, 900), strict=True)}
+        st.dataframe(frame, hide_index=True, height="auto", row_height=62, key=f"grid_{key}", column_config=widths)
     places = [at for at, p in enumerate(problems) if p.line and p.column]
     if found.kind != "facts" or not places:
         return
