@@ -76,8 +76,8 @@ def _recognised(data: bytes, name: str, given: Given, kind: str) -> Opened:
         _other_encoding(data, any(field_of(text) for _, texts in grid.rows[:20] for text in texts))
     layout = recognise(grid, name, given)
     rows, notes = _data_rows(grid, layout)
-    rows, left = _mend(rows, layout, given)
-    return _opened(grid, molten(grid, layout, rows), layout, notes | ({"left": left} if left else {}))
+    rows, mended = _mend(rows, layout, given)
+    return _opened(grid, molten(grid, layout, rows), layout, notes | mended)
 
 
 def shape_of(data: bytes) -> str:
@@ -210,28 +210,27 @@ def _data_rows(grid: Grid, layout: Layout) -> tuple[list[tuple[int, list[str]]],
     return kept, {name: count for name, count in notes.items() if count}
 
 
-def _mend(rows: list[Row], layout: Layout, given: Given) -> tuple[list[Row], int]:
-    """The rows with what a person wrote in place of single cells, and how many lines or cells were left out at their word.
+def _mend(rows: list[Row], layout: Layout, given: Given) -> tuple[list[Row], dict[str, int]]:
+    """The rows with what a person wrote in place of single cells, and how many were left out at their word or are nowhere.
 
-    What shall be left out is its line in a long table, else the one cell. A cell that is not there is left alone.
+    What shall be left out is its line in a long table, else the one cell.
     """
     by_line = dict(rows)
     places = {header: place for place, header in enumerate(layout.headers)}
     gone = {key: "" for key, answer in given.answers.items() if answer == "leave"}
-    left = set()
+    notes = {"left": 0, "nowhere": 0}
     for key, text in (given.cells | gone).items():
         line, _, header = key.partition("|")
-        number = int(line) if line.isdigit() else 0
-        row = by_line.get(number)
-        if row is None or (header not in places and key not in gone):
-            continue
-        if key in gone and (layout.kind == "long" or header not in places):
-            del by_line[number]
+        row = by_line.get(int(line)) if line.isdigit() else None
+        if row is None or header not in places:
+            notes["nowhere"] += 1
+        elif key in gone and layout.kind == "long":
+            del by_line[int(line)]
         else:
             row += [""] * (places[header] + 1 - len(row))
             row[places[header]] = text
-        left |= {key} & gone.keys()
-    return list(by_line.items()), len(left)
+        notes["left"] += key in gone and row is not None and header in places
+    return list(by_line.items()), {name: count for name, count in notes.items() if count}
 
 
 __all__ = ["Given", "Opened", "Problem", "open_table"]

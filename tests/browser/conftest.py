@@ -25,6 +25,7 @@ def _chromium() -> str:
 def browser_type_launch_args() -> dict[str, object]:
     quiet = [
         "--disable-gpu",
+        "--disable-dev-shm-usage",
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",

@@ -170,3 +170,9 @@ def test_a_workbook_says_which_sheets_it_did_not_read(store):
     found = preview(store, "x.xlsx", out.getvalue())
 
     assert [(p.code, p.value, p.more["read"]) for p in found.problems] == [("sheets_unread", "二部", "一部")]
+
+
+def test_an_answer_for_a_line_that_is_not_there_is_counted(store):
+    found, facts = read(store, HEAD + "A,K,2026-01,1,,\n", answers={"99|实际值": "leave"}, cells={"2|无此列": "5"})
+
+    assert (found.notes, len(facts)) == ({"nowhere": 2}, 1)
