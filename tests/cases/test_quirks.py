@@ -124,6 +124,8 @@ def test_a_monstrous_file_is_refused_within_two_seconds(store, kind):
         with pytest.raises(Refused):
             commit(store, found, "me")
         quickest = min(quickest, time.perf_counter() - started)
+        if quickest < 2:
+            break
 
     assert quickest < 2
     assert store.version == 0

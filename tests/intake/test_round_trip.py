@@ -163,7 +163,7 @@ TABLE = {
 }  # fmt: skip
 
 
-@settings(max_examples=250)
+@settings(max_examples=120)
 @given(how=DIALECTS, **TABLE)
 def test_any_table_in_any_dialect_encoding_and_layout_comes_back_equal(facts, layout, period, titles, blanks, how):
     data = as_text(with_titles(laid_out(facts, layout, period), titles, blanks), how)
@@ -171,7 +171,7 @@ def test_any_table_in_any_dialect_encoding_and_layout_comes_back_equal(facts, la
     assert read(data, "table.csv") == (expected(facts, layout), [])
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(**TABLE)
 def test_any_table_in_any_layout_comes_back_equal_from_a_workbook(facts, layout, period, titles, blanks):
     data = as_workbook(with_titles(laid_out(facts, layout, period), titles, blanks))

@@ -57,7 +57,7 @@ def standing_facts(files):
 
 
 @settings(
-    max_examples=40,
+    max_examples=28,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=(Phase.explicit, Phase.generate),
