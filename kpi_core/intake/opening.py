@@ -40,7 +40,7 @@ _NOTES = ("注", "备注", "说明", "数据来源", "来源", "审核", "填表
 class Opened:
     """A table as cells, and how it was understood: `layout` is long, months, kpis or departments.
 
-    `notes` count what was left out: totals, footnotes. `shown` leads from a field to the header it was read from.
+    `notes` count what was left out: totals, footnotes; `headers` are the table's own, two header rows joined.
     """
 
     cells: Cells
@@ -53,6 +53,7 @@ class Opened:
     hidden: list[str] = field(default_factory=list)
     fixed: dict[str, str] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
+    headers: list[str] = field(default_factory=list)
 
 
 def open_table(data: bytes, name: str, given: Given, kind: str = "auto") -> Opened:
@@ -181,7 +182,7 @@ def _opened(grid: Grid, cells: Cells, layout: Layout | None = None, notes: dict[
     if layout is None:
         return Opened(cells, grid.encoding, separator, sheet=grid.sheet, sheets=grid.sheets, hidden=grid.hidden)
     return Opened(cells, grid.encoding, separator, layout.kind, layout.line, grid.sheet, grid.sheets, grid.hidden,
-                  layout.fixed, notes or {})  # fmt: skip
+                  layout.fixed, notes or {}, layout.headers)  # fmt: skip
 
 
 def _register(grid: Grid) -> Cells:

@@ -21,7 +21,7 @@ class Marked:
 def marked(found: Preview) -> Marked | None:
     """The previewed file with its marks; None when its rows cannot be told apart."""
     try:
-        grid = read_grid(found.data, found.given.sheet, found.given.encoding)
+        grid = read_grid(found.data, found.given.sheet, found.given.encoding, found.given.separator)
     except Unreadable:
         return None
     lines: dict[int, list[Problem]] = {}
@@ -31,7 +31,8 @@ def marked(found: Preview) -> Marked | None:
     rows = grid.rows
     if len(rows) > MOST_ROWS:
         rows = [row for row in rows if row[0] <= header_line or row[0] in lines]
-    headers = next((texts for line, texts in rows if line == header_line), [])
+    named = found.opened.headers if found.opened else []
+    headers = named or next((texts for line, texts in rows if line == header_line), [])
     places: dict[str, int] = {}
     for place, header in enumerate(headers):
         places.setdefault(clean(header), place)

@@ -51,9 +51,9 @@ def remembered_panel(store: Store, found: Preview, lang: str) -> None:
     quiet(t("upload.remembered", lang))
     with st.container(horizontal=True):
         for way in ways:
-            unit = way.unit if way.units == 1 else t("upload.departments", lang, count=way.units)
-            unit = t("list.separator", lang).join([unit, *(way.given.fixed.get(name, "") for name in ("kpi",))]).strip(
-                t("list.separator", lang))  # fmt: skip
+            whose = way.unit if way.units == 1 else t("upload.departments", lang, count=way.units)
+            about = [whose, *([way.given.fixed["kpi"]] if "kpi" in way.given.fixed else [])]
+            unit = t("list.separator", lang).join(about)
             label = t("upload.as_upload", lang, upload=way.upload_id, unit=plain(unit), who=plain(way.who),
                       moment=way.moment.strftime("%Y-%m-%d"))  # fmt: skip
             if st.button(label, key=f"remembered_{way.upload_id}"):

@@ -67,5 +67,13 @@ def test_a_file_is_handed_back_with_its_cells_marked_and_the_reasons_in_the_read
         assert sheet["A2"].fill.fill_type is None
 
 
+def test_a_cell_under_two_header_rows_is_marked(store):
+    text = "部门,指标,2024-01,,2024-02,\n,,实际,目标,实际,目标\nA,K,1,2,x,4\n"
+    found = preview(store, "x.csv", text.encode())
+    sheet = openpyxl.load_workbook(io.BytesIO(annotated(found, "zh"))).active
+
+    assert [cell.coordinate for cell in sheet[3] if cell.fill.fill_type] == ["E3"]
+
+
 def test_a_file_without_rows_cannot_be_handed_back(store):
     assert annotated(preview(store, "x.csv", b"\x89PNG\r\n"), "zh") is None
