@@ -84,7 +84,7 @@ def _agreeing(lines: list[RegisterLine], headers: dict[str, str], problems: list
 def _line(
     line: int, cell: dict[str, str], kind: str, headers: dict[str, str], problems: list[Problem]
 ) -> RegisterLine | None:
-    before = len(problems)
+    before, odd = len(problems), list[Problem]()
     needed = "kpi" if kind == "kpis" else "department"
     name = clean(cell[needed])
     if not name:
@@ -98,11 +98,12 @@ def _line(
         if value is None:
             code = "word_bad" if field in WORDS else "number_bad"
             problems.append(problem(line, headers[field], text, code, field=field))
-        elif field in _RANGES and not _within(field, float(value)):
+            continue
+        fields[field] = value
+        if field in _RANGES and not _within(field, float(value)):
+            # Kept as it is: the board says that such a KPI is set up wrongly.
             low, high = _RANGES[field]
-            problems.append(problem(line, headers[field], text, "register_range", range=f"{low:g} – {high:g}"))
-        else:
-            fields[field] = value
+            odd.append(problem(line, headers[field], text, "register_range", warning=True, range=f"{low:g} – {high:g}"))
     weight = _number(cell.get("weight", ""))
     if weight is not None and not weight >= 0:
         problems.append(problem(line, headers["weight"], cell["weight"], "weight_bad"))
@@ -111,6 +112,7 @@ def _line(
         problems.append(problem(line, headers["valid_from"], cell["valid_from"], "period_bad"))
     if len(problems) > before:
         return None
+    problems += odd
     unit = path_of(cell.get("department", ""))
     return RegisterLine(line, unit, name if kind == "kpis" else "", fields, weight, starts[1] if starts else None)
 

@@ -143,11 +143,11 @@ def test_both_lines_that_contradict_each_other_are_left_out_by_name(store):
     assert found.left_out == [2, 3]
 
 
-def test_a_register_that_contradicts_itself_or_passes_its_ranges_is_refused_by_line(store):
+def test_a_register_that_contradicts_itself_is_refused_by_line_and_one_out_of_range_asked_about(store):
     found = preview(store, "k.csv", "指标,方向,封顶,小数位\nK,越大越好,1.2,1\nK,越小越好,,\nL,,98,\nM,,,1.7\n".encode())
 
     assert codes(found) == [(3, "register_twice"), (4, "register_range"), (5, "register_range")]
-    assert found.accepted == 1
+    assert (found.left_out, found.accepted) == ([3], 3)
 
 
 def test_the_same_bytes_say_nothing_new_however_they_were_read_before(store):
