@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from kpi_core.review.refusal import Refusal
 from kpi_core.review.scope import UnknownScope
 from kpi_core.store import StoreError
 from kpi_core.text.problems import error_sentence
@@ -14,14 +15,10 @@ from kpi_core.text.problems import error_sentence
 DONE, FAULT, REFUSED = 0, 1, 2
 
 
-class CannotRun(Exception):
-    """A command that cannot be carried out: `code` names the sentence, `values` fill it, `exit_code` is the program's."""
+class CannotRun(Refusal):
+    """A command that cannot be carried out; `exit_code` is the program's."""
 
     exit_code = REFUSED
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code)
-        self.code, self.values = code, values
 
 
 class NoFile(CannotRun):

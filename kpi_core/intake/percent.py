@@ -101,7 +101,7 @@ def _lift_fractions(reading: Reading, points: Flags, as_written: frozenset[str])
         beside = np.isin(reading.kpi, np.unique(reading.kpi[odd]))
         for row in np.flatnonzero(apart & beside).tolist():
             code = "scale" if odd[row] else "scale_open"
-            lifted = f"{values[row] * 100:g}"
+            lifted = f"{values[row] * 100:.15g}"
             more = {"read_as": lifted} if odd[row] else {"meant": lifted}
             reading.problems.append(
                 problem(int(reading.line[row]), reading.column(name, row), f"{values[row]:g}", code, warning=True,

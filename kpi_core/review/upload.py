@@ -6,6 +6,7 @@ One file, one transaction. Nothing is written while a line is bad unless the per
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -108,7 +109,7 @@ class Preview:
         held = set(self.reading.values) if self.reading is not None and self.mode == "replace" else set()
         return " ".join(sorted({GROUP_OF[name] for name in held}))
 
-    @property
+    @cached_property
     def layout(self) -> str:
         """The layout in short and what a person said of it, as stored with the upload."""
         shape = self.opened.layout if self.opened and self.kind == "facts" else self.kind

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from kpi_core.review.remembered import remembered, worth_offering
+from kpi_core.review.remembered import Remembered, remembered, worth_offering
 from kpi_core.review.upload import ENCODINGS, FIELDS, LAYOUTS, SEPARATORS, Given, Preview
 from kpi_core.store import Store
 from kpi_core.text import t
@@ -45,7 +45,13 @@ def asks(found: Preview) -> bool:
 
 def remembered_panel(store: Store, found: Preview, lang: str) -> None:
     """Offer to read the table as one of its kind was read before."""
-    ways = remembered(store, found.data) if worth_offering(found) else []
+    if not worth_offering(found):
+        return
+    key = (found.sha256, store.version)
+    if st.session_state.get("ways_key") != key:
+        # A workbook is read for this: once a file, not on every run of the page.
+        st.session_state["ways"], st.session_state["ways_key"] = remembered(store, found.data), key
+    ways: list[Remembered] = st.session_state["ways"]
     if not ways:
         return
     quiet(t("upload.remembered", lang))
