@@ -8,7 +8,6 @@ import socket
 import stat
 import subprocess
 import sys
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,11 +15,12 @@ from pathlib import Path
 import pytest
 
 from kpi_core import cli
-from kpi_core.cli.announcement import announce, announced
+from kpi_core.cli.announcement import announced
 from kpi_core.cli.request import packed
 from kpi_core.cli.route import VerbRoute
 from kpi_core.store import open_store
 from tests.served import ROOT, served
+from tests.test_cli_stale import beside_us
 
 pytestmark = pytest.mark.xdist_group("beside")
 
@@ -273,12 +273,6 @@ def test_an_announcement_that_others_can_read_is_refused_with_a_sentence(run, bo
     assert err.count("\n") == 1
 
 
-def beside_us(store, *arguments):
-    """The command line in a process of its own, beside this one."""
-    return subprocess.run([sys.executable, "-m", "kpi_core", *arguments, "--store", str(store), "--lang", "en"], cwd=ROOT,
-                          capture_output=True, text=True, timeout=60)  # fmt: skip
-
-
 def test_what_a_killed_server_leaves_behind_is_not_believed(board, tmp_path):
     held = open_store(str(tmp_path / "a.duckdb"))
     # Left by a process that is gone; another server listens at its port now.
@@ -293,32 +287,3 @@ def test_what_a_killed_server_leaves_behind_is_not_believed(board, tmp_path):
     assert (tmp_path / "a.duckdb.server").exists()
     assert (done.returncode, done.stdout) == (2, "")
     assert f"in use by another process: {Path(sys.executable).resolve().name} (PID {os.getpid()})" in done.stderr
-
-
-def test_a_server_that_does_not_answer_any_more_is_a_locked_store(tmp_path):
-    held = open_store(str(tmp_path / "a.duckdb"))
-    with socket.socket() as closed:
-        closed.bind(("127.0.0.1", 0))
-        announce(held.place, "127.0.0.1", closed.getsockname()[1], "")
-
-        done = beside_us(held.place, "uploads")
-
-    held.close()
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "Close that first" in done.stderr
-
-
-def test_a_server_that_ends_before_its_answer_is_said_to_have_ended(tmp_path):
-    held = open_store(str(tmp_path / "a.duckdb"))
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        announce(held.place, "127.0.0.1", listening.getsockname()[1], "")
-        ending = threading.Thread(target=lambda: listening.accept()[0].close())
-        ending.start()
-
-        done = beside_us(held.place, "uploads")
-
-        ending.join()
-    held.close()
-    assert (done.returncode, done.stdout) == (1, "")
-    assert "ended before it answered" in done.stderr
-    assert done.stderr.count("\n") == 1
