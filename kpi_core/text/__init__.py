@@ -29,3 +29,9 @@ def t(key: str, lang: str, **values: object) -> str:
     """The sentence `key` in `lang`, filled with `values`. Raises KeyError for a key that is not there."""
     template = words(lang)[key]
     return template.format_map(values) if values else template
+
+
+def label(key: str, lang: str) -> str:
+    """A term of the field as it heads a column or a form: with a capital where the language has them."""
+    text = t(key, lang)
+    return text[:1].upper() + text[1:]

@@ -10,9 +10,10 @@ from kpi_core.review.catalogue import BadValue, change_kpi, change_milestones, c
 from kpi_core.review.scope import Kpi, Unit, kpi_by_text
 from kpi_core.store import Store
 from kpi_core.tables import KPI_FIELDS
-from kpi_core.text import t
+from kpi_core.text import label, t
 from kpi_core.text.problems import error_sentence
 from kpi_core.ui.pieces import quiet
+from kpi_core.ui.session import moment_text
 
 _TRANSLATED = ("direction", "form", "aggregation", "frequency")
 
@@ -54,16 +55,16 @@ def field_form(store: Store, kpi: Kpi, who: str, lang: str) -> None:
 
 def _field(place: Any, kpi: Kpi, name: str, lang: str) -> Any:
     column, value = KPI_FIELDS[name], kpi.values[name]
-    label, key = t(f"field.{name}", lang), f"{kpi.kpi_id}_{name}"
+    title, key = label(f"field.{name}", lang), f"{kpi.kpi_id}_{name}"
     if column.allowed:
         options = list(column.allowed)
-        return place.selectbox(label, options, index=options.index(value) if value in options else 0, key=key,
+        return place.selectbox(title, options, index=options.index(value) if value in options else 0, key=key,
                                format_func=lambda word: t(f"{name}.{word}", lang))  # fmt: skip
     if column.type == "varchar":
-        return place.text_input(label, value=value or "", max_chars=500, key=key).strip() or None
+        return place.text_input(title, value=value or "", max_chars=500, key=key).strip() or None
     if column.type == "integer":
-        return place.number_input(label, value=value, min_value=0, max_value=6, step=1, key=key)
-    return place.number_input(label, value=value, format="%g", step=None, key=key)
+        return place.number_input(title, value=value, min_value=0, max_value=6, step=1, key=key)
+    return place.number_input(title, value=value, format="%g", step=None, key=key)
 
 
 def _refusal(error: BadValue, lang: str) -> str:
@@ -127,7 +128,7 @@ def log_table(rows: list[tuple[datetime, str, str, str]], lang: str) -> pd.DataF
     """The latest deeds: when, who, what."""
     return pd.DataFrame(
         [
-            {t("catalogue.moment", lang): moment.strftime("%Y-%m-%d %H:%M"), t("catalogue.who", lang): who,
+            {t("catalogue.moment", lang): moment_text(moment), t("catalogue.who", lang): who,
              t("catalogue.what", lang): f"{what} {detail}"}
             for moment, who, what, detail in rows
         ]

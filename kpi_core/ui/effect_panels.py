@@ -10,7 +10,7 @@ from kpi_core.review.commit import Effect, rehearse, rehearse_turn
 from kpi_core.review.scope import period_text, unit_tree
 from kpi_core.review.upload import Preview
 from kpi_core.store import Store
-from kpi_core.text import t
+from kpi_core.text import label, t
 from kpi_core.text.numbers import as_points, number, points
 from kpi_core.ui.pieces import facts
 
@@ -47,9 +47,9 @@ def _statuses(effect: Effect, lang: str) -> pd.DataFrame:
     known = unit_tree(effect.units)
     return pd.DataFrame(
         [
-            {t("field.period", lang): period_text(row["grain"], row["period"]),
-             t("field.department", lang): unit_text(known, row["unit_id"], lang),
-             t("field.kpi", lang): kpi_text(effect, row["kpi_id"], lang),
+            {label("field.period", lang): period_text(row["grain"], row["period"]),
+             label("field.department", lang): unit_text(known, row["unit_id"], lang),
+             label("field.kpi", lang): kpi_text(effect, row["kpi_id"], lang),
              t("upload.status", lang): turn_text(row["before"], row["after"], lang)}
             for row in effect.statuses
         ]
@@ -60,8 +60,8 @@ def _scores(effect: Effect, lang: str) -> pd.DataFrame:
     known = unit_tree(effect.units)
     return pd.DataFrame(
         [
-            {t("field.period", lang): period_text(row["grain"], row["period"]),
-             t("field.department", lang): unit_text(known, row["unit_id"], lang),
+            {label("field.period", lang): period_text(row["grain"], row["period"]),
+             label("field.department", lang): unit_text(known, row["unit_id"], lang),
              t("upload.score", lang): f"{points(row['before'])} → {points(row['after'])}",
              t("upload.moved", lang): "" if row["before"] is None or row["after"] is None
              else number(as_points(row["after"] - row["before"]), 1, sign=True)}

@@ -1,6 +1,9 @@
 """The Upload page: every problem with its place, the answers to it, and what the file changes value by value."""
 
+import json
+import zlib
 from dataclasses import replace
+from itertools import count
 from pathlib import PurePath
 from typing import Any
 
@@ -10,22 +13,22 @@ import streamlit as st
 from kpi_core.reports.annotated import annotated
 from kpi_core.review.scope import period_text
 from kpi_core.review.upload import Given, Preview, Problem, place_of
-from kpi_core.text import t
+from kpi_core.text import label, t
 from kpi_core.text.numbers import number
 from kpi_core.text.problems import problem_text
+from kpi_core.ui.component import component
 from kpi_core.ui.given_panels import keep_given
-from kpi_core.ui.pieces import quiet, table
+from kpi_core.ui.pieces import quiet
 
 SHOWN = 2000
-_READ_AS_TEXT = 60
+_PROBLEMS = component("problems")
 
 
 def problem_grids(found: Preview, lang: str) -> None:
-    """Every problem with line, column, cell and what to do, single cells mendable; then what is only worth knowing."""
-    for key, problems in (("problems", found.errors), ("warnings", [p for p in found.problems if p.warning])):
-        if problems:
-            quiet(t(f"upload.{key}", lang, count=len(problems)))
-            _mending(found, key, problems[:SHOWN], lang)
+    """Every problem with its place and what to do, answered where it stands; then what is only worth knowing."""
+    parts = {"problems": found.errors[:SHOWN], "warnings": [p for p in found.problems if p.warning][:SHOWN]}
+    if found.problems:
+        _answering(found, parts, lang)
     if found.problems and found.line_count:
         name = f"{PurePath(found.name).stem} {t('upload.annotated_sheet', lang)}.xlsx"
         st.download_button(t("upload.annotated", lang), data=lambda: annotated(found, lang) or b"", file_name=name,
@@ -38,75 +41,70 @@ def problem_grids(found: Preview, lang: str) -> None:
         st.dataframe(_register_frame(found.register_changes, lang), hide_index=True, key="grid_register")
 
 
-def _mending(found: Preview, key: str, problems: list[Problem], lang: str) -> None:
-    """A grid of problems, and under it the cells of a facts file to be written anew; the file is then read again."""
-    frame = _problem_frame(problems, lang)
-    if len(problems) <= _READ_AS_TEXT:
-        # A table whose sentences wrap is read on a phone, too.
-        table(f"grid_{key}", list(frame.columns), frame.values.tolist(), left=(0, 1, 2, 3))
-    else:
-        text = st.column_config.TextColumn
-        widths = {name: text(width=width) for name, width in zip(frame.columns, (60, 110, 150, 900), strict=True)}
-        st.dataframe(frame, hide_index=True, height="auto", row_height=62, key=f"grid_{key}", column_config=widths)
-    places = [at for at, p in enumerate(problems) if p.line and p.column]
-    if found.kind != "facts" or not places:
-        return
-    with st.expander(t("upload.mend", lang)):
-        said = _answered(found, key, [problems[at] for at in places], lang)
-        if st.button(t("upload.read_mended", lang), key=f"read_{key}", disabled=said == found.given):
-            keep_given(found.sha256, said)
-            st.rerun()
+def _answering(found: Preview, parts: dict[str, list[Problem]], lang: str) -> None:
+    """The problems as one list; with what a person answers there the file is read again."""
+    shown = [p for problems in parts.values() for p in problems]
+    data = _problem_data(found, parts, lang)
+    view = f"{zlib.crc32(json.dumps(data, ensure_ascii=False).encode())} {found.sha256}"
+    drawn = json.dumps({**data, "view": view}, ensure_ascii=False, separators=(",", ":")).encode()
+    given = _PROBLEMS(key="problems", data=drawn, on_answered_change=lambda: None).get("answered")
+    if given and given["view"] == view:
+        keep_given(found.sha256, _answered(found.given, [(shown[at - 1], *said) for at, *said in given["rows"]]))
+        st.rerun()
 
 
-def _answered(found: Preview, key: str, problems: list[Problem], lang: str) -> Given:
-    """The places of these problems with a suggestion, an answer to choose and a cell to write; returns what is then said of the file."""
-    names = {name: t(f"upload.{name}", lang) for name in ("line", "column", "value", "suggested", "answer", "instead")}
-    options = ("use", "keep", "leave") if key == "warnings" else ("leave",)
-    words = {t(f"upload.answer_{option}", lang): option for option in options}
-    frame = pd.DataFrame(
-        {names["line"]: [str(p.line) for p in problems], names["column"]: [p.column for p in problems],
-         names["value"]: [p.value for p in problems], names["suggested"]: [str(p.more.get("meant", "")) for p in problems],
-         names["answer"]: pd.Series([None] * len(problems), dtype="object"),
-         names["instead"]: [found.given.cells.get(place_of(p), "") for p in problems]}
-    )  # fmt: skip
-    columns: dict[str, Any] = {
-        names["answer"]: st.column_config.SelectboxColumn(options=list(words)),
-        names["instead"]: st.column_config.TextColumn(max_chars=100),
+def _problem_data(found: Preview, parts: dict[str, list[Problem]], lang: str) -> dict[str, Any]:
+    """The lists as the component draws them; `at` counts all problems from 1, 0 for one that has no cell to answer for."""
+    counts = {"problems": len(found.errors), "warnings": len(found.problems) - len(found.errors)}
+    places = count(1)
+    lists = []
+    for key, problems in parts.items():
+        rows = [_problem_row(found, p, next(places), lang) for p in problems]
+        if rows:
+            lists.append({"title": t(f"upload.{key}", lang, count=counts[key]), "problems": rows})
+    words = {name: t(f"upload.answer_{name}", lang) for name in ("use", "keep", "leave", "all")}
+    words |= {
+        "answer": t("upload.answer", lang),
+        "instead": t("upload.instead", lang),
+        "again": t("upload.read_mended", lang),
     }
-    locked = [names[name] for name in ("line", "column", "value", "suggested")]
-    edited = st.data_editor(frame, hide_index=True, disabled=locked, column_config=columns, placeholder="–",
-                            key=f"mend_{key} {found.sha256} {hash(repr(found.given))}")  # fmt: skip
-    cells, answers, names_meant = dict(found.given.cells), dict(found.given.answers), dict(found.given.names)
-    for problem, row in zip(problems, edited.to_dict("records"), strict=True):
-        place, answer = place_of(problem), words.get(str(row[names["answer"]]), "")
-        if answer == "use" and problem.code == "door_fraction":
-            answers[f"%|{problem.more['kpi']}"] = "lift"
-        elif answer == "use" and problem.code == "name_alike":
-            names_meant[problem.value] = str(problem.more["meant"])
-        elif row[names["instead"]]:
-            cells[place] = str(row[names["instead"]])
-        elif answer == "use" and problem.more.get("meant"):
-            cells[place] = str(problem.more["meant"])
+    return {"lang": lang, "words": words, "parts": lists}
+
+
+def _problem_row(found: Preview, p: Problem, at: int, lang: str) -> dict[str, Any]:
+    meant = str(p.more.get("meant", ""))
+    answers = ["leave"] if not p.warning else [*(["use"] if meant else []), "keep", "leave"]
+    return {"at": at if found.kind == "facts" and p.line and p.column else 0, "column": p.column,
+            "line": t("upload.line_at", lang, line=p.line) if p.line else "",
+            "value": p.value, "message": problem_text(p, lang), "answers": answers, "meant": meant,
+            "instead": found.given.cells.get(place_of(p), "")}  # fmt: skip
+
+
+def _answered(given: Given, said: list[tuple[Problem, str, str]]) -> Given:
+    """What is said of the file after each (problem, answer, what is written instead)."""
+    cells, answers, names = dict(given.cells), dict(given.answers), dict(given.names)
+    for p, answer, instead in said:
+        place, meant = place_of(p), str(p.more.get("meant", ""))
+        if answer == "use" and p.code == "door_fraction":
+            answers[f"%|{p.more['kpi']}"] = "lift"
+        elif answer == "use" and p.code == "name_alike":
+            names[p.value] = meant
+        elif instead != cells.get(place, "") and instead.strip():
+            cells[place] = instead
+        elif answer == "use" and meant:
+            cells[place] = meant
         elif answer in ("keep", "leave"):
             answers[place] = answer
-    return replace(found.given, cells=cells, answers=answers, names=names_meant)
-
-
-def _problem_frame(problems: list[Problem], lang: str) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {t("upload.line", lang): str(p.line or ""), t("upload.column", lang): p.column, t("upload.value", lang): p.value,
-             t("upload.message", lang): problem_text(p, lang)}
-            for p in problems
-        ]
-    )  # fmt: skip
+        elif not instead.strip():
+            cells.pop(place, None)
+    return replace(given, cells=cells, answers=answers, names=names)
 
 
 def _change_frame(changes: list[dict[str, Any]], lang: str) -> pd.DataFrame:
     return pd.DataFrame(
         [
-            {t("upload.line", lang): change["line"], t("field.department", lang): change["unit"],
-             t("field.kpi", lang): change["kpi"], t("field.period", lang): period_text(*change["span"]),
+            {t("upload.line", lang): change["line"], label("field.department", lang): change["unit"],
+             label("field.kpi", lang): change["kpi"], label("field.period", lang): period_text(*change["span"]),
              t("upload.field", lang): t(f"field.{field}", lang), t("upload.old", lang): number(old),
              t("upload.new_value", lang): number(new)}
             for change in changes for field, (old, new) in change["values"].items()
@@ -114,11 +112,21 @@ def _change_frame(changes: list[dict[str, Any]], lang: str) -> pd.DataFrame:
     )  # fmt: skip
 
 
+def _field_text(change: dict[str, Any], lang: str) -> str:
+    """A field's name, and for a weight the month it would hold from."""
+    field = t(f"field.{change['field']}", lang)
+    return (
+        t("upload.field_since", lang, field=field, month=period_text("month", change["since"]))
+        if "since" in change
+        else field
+    )
+
+
 def _register_frame(changes: list[dict[str, Any]], lang: str) -> pd.DataFrame:
     return pd.DataFrame(
         [
-            {t("upload.line", lang): change["line"], t("field.name", lang): change["name"],
-             t("upload.field", lang): t(f"field.{change['field']}", lang),
+            {t("upload.line", lang): change["line"], label("field.name", lang): change["name"],
+             t("upload.field", lang): _field_text(change, lang),
              t("upload.old", lang): "–" if change["old"] is None else str(change["old"]),
              t("upload.new_value", lang): str(change["new"])}
             for change in changes[:SHOWN]

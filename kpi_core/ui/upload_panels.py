@@ -12,7 +12,7 @@ from kpi_core.review.scope import period_text
 from kpi_core.review.upload import Given, Preview, preview
 from kpi_core.store import Store, StoreError
 from kpi_core.tables import AGGREGATIONS, DIRECTIONS, FORMS, MODES, PERSPECTIVES
-from kpi_core.text import t
+from kpi_core.text import label, t
 from kpi_core.text.numbers import number
 from kpi_core.ui.door import page_file
 from kpi_core.ui.effect_panels import effect_of_file
@@ -101,17 +101,19 @@ def new_kpi_grid(found: Preview, lang: str) -> None:
     choices = {"direction": DIRECTIONS, "aggregation": AGGREGATIONS, "form": FORMS}
     columns: dict[str, Any] = {
         field: st.column_config.SelectboxColumn(
-            t(f"field.{field}", lang), options=list(options), required=True, format_func=partial(_word, field, lang)
+            label(f"field.{field}", lang), options=list(options), required=True, format_func=partial(_word, field, lang)
         )
         for field, options in choices.items()
     }
-    columns["name"] = st.column_config.TextColumn(t("field.name", lang), disabled=True)
-    columns["measure"] = st.column_config.TextColumn(t("field.measure", lang), max_chars=20)
-    columns["perspective"] = st.column_config.SelectboxColumn(t("field.perspective", lang), options=list(PERSPECTIVES))
-    columns["decimals"] = st.column_config.NumberColumn(t("field.decimals", lang), min_value=0, max_value=6, step=1)
-    columns["cap"] = st.column_config.NumberColumn(t("field.cap", lang), min_value=1.0, max_value=1.5)
-    columns["good"] = st.column_config.NumberColumn(t("field.good", lang), min_value=0.0, max_value=2.0)
-    columns["watch"] = st.column_config.NumberColumn(t("field.watch", lang), min_value=0.0, max_value=2.0)
+    columns["name"] = st.column_config.TextColumn(label("field.name", lang), disabled=True)
+    columns["measure"] = st.column_config.TextColumn(label("field.measure", lang), max_chars=20)
+    columns["perspective"] = st.column_config.SelectboxColumn(
+        label("field.perspective", lang), options=list(PERSPECTIVES)
+    )
+    columns["decimals"] = st.column_config.NumberColumn(label("field.decimals", lang), min_value=0, max_value=6, step=1)
+    columns["cap"] = st.column_config.NumberColumn(label("field.cap", lang), min_value=1.0, max_value=1.5)
+    columns["good"] = st.column_config.NumberColumn(label("field.good", lang), min_value=0.0, max_value=2.0)
+    columns["watch"] = st.column_config.NumberColumn(label("field.watch", lang), min_value=0.0, max_value=2.0)
     edited = st.data_editor(
         pd.DataFrame(shown), hide_index=True, column_config=columns, placeholder="–", key=f"new_kpis_{found.sha256}"
     )
@@ -135,9 +137,9 @@ def mode_choice(found: Preview, lang: str) -> None:
 def _withdrawn_frame(found: Preview, lang: str) -> pd.DataFrame:
     return pd.DataFrame(
         [
-            {t("field.department", lang): row["unit"], t("field.kpi", lang): row["kpi"],
-             t("field.period", lang): period_text(row["grain"], row["period"]),
-             t("field.actual", lang): number(row["actual"]), t("field.target", lang): number(row["target"])}
+            {label("field.department", lang): row["unit"], label("field.kpi", lang): row["kpi"],
+             label("field.period", lang): period_text(row["grain"], row["period"]),
+             label("field.actual", lang): number(row["actual"]), label("field.target", lang): number(row["target"])}
             for row in found.withdrawn[:SHOWN]
         ]
     )  # fmt: skip

@@ -69,15 +69,19 @@ def test_a_file_put_away_is_gone_and_answers_at_the_door_are_read_again(serve, p
     expect(page.locator(".tile").first).to_contain_text("产量", timeout=20_000)
     page.goto(f"{address}/upload?lang=zh")
     page.locator("input[type=file]").set_input_files(second)
-    page.get_by_text(t("upload.mend", "zh")).click()
-    grid = page.get_by_test_id("stExpander").first.get_by_test_id("stDataFrame")
-    expect(grid).to_be_visible(timeout=20_000)
-    # The grid is a canvas: its last but one column is the answer, opened by a double click and chosen by keyboard.
-    box = grid.bounding_box()
-    assert box is not None
-    page.mouse.dblclick(box["x"] + box["width"] * 0.75, box["y"] + 52)
-    page.get_by_role("option", name=t("upload.answer_use", "zh")).click()
-    page.get_by_role("button", name=t("upload.read_mended", "zh")).click()
+    question = page.locator(".row", has_text="像是单位或小数点错误")
+    again = page.get_by_role("button", name=t("upload.read_mended", "zh"))
+    expect(again).to_be_disabled(timeout=20_000)
+    question.get_by_role("textbox").fill("77")
+    # Another run of the page keeps what was typed.
+    page.get_by_label("您的姓名").fill("安娜")
+    page.get_by_label("您的姓名").press("Enter")
+    expect(page.locator(".st-key-commit button:enabled")).to_have_count(1, timeout=10_000)
+    expect(question.get_by_role("textbox")).to_have_value("77")
+    question.get_by_role("textbox").fill("")
+    expect(again).to_be_disabled()
+    question.get_by_role("combobox").select_option(label=f"{t('upload.answer_use', 'zh')}: 101")
+    again.click()
 
     expect(page.get_by_text("像是单位或小数点错误")).to_have_count(0, timeout=10_000)
     take_in(page)
