@@ -1,7 +1,5 @@
 """Data > Upload, the deed: take a previewed file in, undo it, redo it."""
 
-from datetime import date
-
 import numpy as np
 import pyarrow as pa
 
@@ -9,6 +7,7 @@ from kpi_core.intake import Reading, fold
 from kpi_core.review.entries import entries, lines_text
 from kpi_core.review.names import known_names
 from kpi_core.review.upload import Preview
+from kpi_core.review.weights import known_weights, new_weights
 from kpi_core.store import ALWAYS, COMPANY, Deed, Store, UploadFile, deed
 from kpi_core.store import Effect as Effect
 
@@ -78,19 +77,14 @@ def _touches_known(found: Preview) -> bool:
 
 
 class _Maker:
-    """Finds units and KPIs by name and makes those that are missing, in the deed's upload.
-
-    `weights` are the known weights of each (unit, KPI) by their first month.
-    """
+    """Finds units and KPIs by name and makes those that are missing, in the deed's upload."""
 
     def __init__(self, doing: Deed, upload: int, store: Store) -> None:
         self.doing = doing
         self.upload = upload
+        self.store = store
         # Looked up again under the write lock: another upload may have made what this one found missing.
         self.names = known_names(store)
-        self.weights: dict[tuple[int, int], dict[date, float]] = {}
-        for row in store.rows("assignments"):
-            self.weights.setdefault((row["unit_id"], row["kpi_id"]), {})[row["valid_from"]] = row["weight"]
         if not doing.has_company():
             doing.new_unit(0, COMPANY_NAME, None)
             doing.state(0, COMPANY, None, "name_en", COMPANY_NAME_EN)
@@ -128,8 +122,8 @@ def _take_facts(maker: _Maker, found: Preview, reading: Reading) -> None:
             if kpi in known_kpis and maker.names.stated(reading.kpis[code], field) is None:
                 maker.doing.state(maker.upload, None, kpi, field, value)
     lines = entries(reading, unit_ids, kpi_ids)
-    if reading.weight is not None:
-        _take_weights(maker, reading, unit_ids, kpi_ids)
+    for new in new_weights(reading, unit_ids, kpi_ids, known_weights(maker.store)):
+        maker.doing.state(maker.upload, new.unit, new.kpi, "weight", repr(new.weight), new.start)
     if _twice(lines):
         # Somebody has meanwhile made one of two names that this file takes for two.
         raise Refused(found)
@@ -142,27 +136,6 @@ def _take_facts(maker: _Maker, found: Preview, reading: Reading) -> None:
 def _twice(lines: pa.Table) -> bool:
     keys = ["unit_id", "kpi_id", "grain", "period"]
     return bool(lines.select(keys).group_by(keys).aggregate([]).num_rows < lines.num_rows)
-
-
-def _take_weights(maker: _Maker, reading: Reading, unit_ids: list[int | None], kpi_ids: list[int | None]) -> None:
-    """Weights in a facts file hold from the period they first stand at; a change is a new statement.
-
-    The first weight a unit's KPI ever has holds from the beginning; later files leave the months before theirs alone.
-    """
-    assert reading.weight is not None
-    rows = np.flatnonzero(reading.kept & ~np.isnan(reading.weight))
-    order = sorted(rows.tolist(), key=lambda row: reading.spans[reading.span[row]][1])
-    for row in order:
-        unit, kpi = unit_ids[reading.unit[row]], kpi_ids[reading.kpi[row]]
-        if unit is None or kpi is None:
-            continue
-        weight, month = float(reading.weight[row]), reading.spans[reading.span[row]][1].replace(day=1)
-        known = maker.weights.setdefault((unit, kpi), {})
-        holding = max((start for start in known if start <= month), default=None)
-        if holding is None or known[holding] != weight:
-            start = ALWAYS if not known else month
-            maker.doing.state(maker.upload, unit, kpi, "weight", repr(weight), start)
-            known[start] = weight
 
 
 def _take_register(maker: _Maker, found: Preview) -> None:

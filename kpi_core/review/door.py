@@ -9,6 +9,7 @@ from kpi_core.intake import Problem as Problem
 from kpi_core.intake import Reading, problem
 from kpi_core.intake.alike import alike
 from kpi_core.review.names import Names
+from kpi_core.review.scope import period_text
 from kpi_core.store import Store
 
 Floats = npt.NDArray[np.float64]
@@ -21,6 +22,8 @@ _MOST = 500
 # A percentage of which no figure of the file is larger is written as fractions, as it seems.
 _FRACTION = 1.0
 _FEWEST = 2
+# So many months to a day make the day look like a slip.
+_FEW_DAYS = 5
 
 
 def did_you_mean(reading: Reading, names: Names, new_units: list[str], new_kpis: list[str]) -> dict[str, str]:
@@ -64,6 +67,26 @@ def measure_checks(reading: Reading, news: Flags, measures: dict[int, str | None
         if measures.get(code) == "%" and small:
             meant = f"{100 * actual[rows[0]]:g}"
             found.append(_at(reading, int(rows[0]), actual, "door_fraction", count=len(rows), meant=meant))
+    return found
+
+
+def day_checks(reading: Reading, news: Flags) -> list[Problem]:
+    """A warning for each day among the `news` of a KPI whose periods are nearly all months: the month may be meant, not a day of it."""
+    day, month = (np.array([known == grain for known, _ in reading.spans], bool) for grain in ("day", "month"))
+    if not day.any():
+        return []
+    days, months = (which[reading.span] & reading.kept for which in (day, month))
+    count = len(reading.kpis)
+    of_days, of_months = (np.bincount(reading.kpi[rows], minlength=count) for rows in (days, months))
+    few = of_months >= _FEW_DAYS * of_days
+    header = reading.headers.get("period", "")
+    found = []
+    for row in np.flatnonzero(days & news & few[reading.kpi])[:_MOST].tolist():
+        first = reading.spans[reading.span[row]][1]
+        # Where months stand across, the place is the value's: a month written there would be taken for a value.
+        more = {} if reading.across and header == "period" else {"meant": period_text("month", first)}
+        found.append(problem(int(reading.line[row]), header if more else reading.across[row], period_text("day", first), "door_day",
+                             warning=True, kpi=reading.kpis[reading.kpi[row]], month=period_text("month", first), **more))  # fmt: skip
     return found
 
 

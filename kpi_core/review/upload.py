@@ -37,12 +37,13 @@ from kpi_core.intake import (
 from kpi_core.intake import SEPARATORS as SEPARATORS
 from kpi_core.intake import Given as Given
 from kpi_core.intake import Problem as Problem
-from kpi_core.review.door import Flags, did_you_mean, door_checks, measure_checks
+from kpi_core.review.door import Flags, day_checks, did_you_mean, door_checks, measure_checks
 from kpi_core.review.entries import entries, lines_text
 from kpi_core.review.names import Names, known_names
 from kpi_core.review.proposals import NewKpi, new_kpi
 from kpi_core.review.register import compare_register
 from kpi_core.review.scope import fiscal_start
+from kpi_core.review.weights import weight_changes
 from kpi_core.store import Effect, Store
 
 Codes = npt.NDArray[np.int32]
@@ -198,8 +199,9 @@ def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
     found.alike = did_you_mean(reading, names, found.new_units, [new.name for new in found.new_kpis])
     # What was known before has been answered for: only news are asked about.
     news = _count_changes(store, found, entries(reading, unit_ids, kpi_ids))
+    found.register_changes = weight_changes(store, reading, unit_ids, kpi_ids)
     reading.problems += measure_checks(reading, news, measures, _ratios(found, names, reading))
-    reading.problems += door_checks(store, reading, news, unit_ids, kpi_ids)
+    reading.problems += day_checks(reading, news) + door_checks(store, reading, news, unit_ids, kpi_ids)
 
 
 def _one_code(codes: Codes, ids: list[int | None]) -> Codes:

@@ -19,6 +19,20 @@ def codes(found):
     return [(p.line, p.code) for p in found.problems]
 
 
+def test_a_day_among_months_is_asked_about_and_a_file_of_days_is_not(store):
+    head = "部门,指标,期间,实际值\n"
+    months = "".join(f"A,K,2024-{month:02d},{month}\n" for month in range(1, 7))
+    found = preview(store, "a", (head + months + "A,K,2024-07-05,7\nA,D,2024-07-05,1\nA,D,2024-07-06,1\n").encode())
+
+    assert [(p.line, p.column, p.value, p.code, p.more["meant"]) for p in found.problems] == [
+        (8, "期间", "2024-07-05", "door_day", "2024-07")
+    ]
+    wide = preview(
+        store, "b", "部门,指标,2024-01,2024-02,2024-03,2024-04,2024-05,2024-06-05\nA,K,1,2,3,4,5,6\n".encode()
+    )
+    assert [(p.column, p.code, "meant" in p.more) for p in wide.problems] == [("2024-06-05", "door_day", False)]
+
+
 def test_a_date_that_may_be_two_is_asked(store):
     text = HEAD + "A,K,03/04/2024,1\nA,K,05/05/2024,2\n"
     found, _, spans = read(store, text)

@@ -129,6 +129,16 @@ def test_weights_in_a_facts_file_hold_from_where_they_change(store):
     assert [weight for _, weight in weights] == [20, 30]
 
 
+def test_a_weight_that_changes_is_listed_before_anything_is_written(store):
+    head = "部门,指标,期间,实际值,权重\n"
+    take(store, head + "A,K,2024-01,1,20\nA,L,2024-01,1,5\n")
+    found = preview(store, "b", (head + "A,K,2024-02,1,30\nA,L,2024-02,1,5\nA,M,2024-02,1,7\n").encode())
+
+    assert [
+        (c["line"], c["name"], c["field"], c["old"], c["new"], str(c["since"])) for c in found.register_changes
+    ] == [(2, "K · A", "weight", 20, 30, "2024-02-01")]
+
+
 @pytest.mark.parametrize(("lines", "text"), [([], ""), ([3], "3"), ([3, 7, 8, 9], "3,7-9"), ([1, 2, 4, 5], "1-2,4-5")])
 def test_line_numbers_in_short(lines, text):
     assert lines_text(lines) == text
