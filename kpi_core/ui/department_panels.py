@@ -13,6 +13,7 @@ from kpi_core.review.department_findings import departments_findings, moved_find
 from kpi_core.review.departments import Cell as Judged
 from kpi_core.review.departments import Departments, Ranked, departments, provisional
 from kpi_core.review.findings import Finding
+from kpi_core.review.scope import Kpi, Unit
 from kpi_core.text import t
 from kpi_core.text.numbers import as_points, number, percent, points
 from kpi_core.ui.known import known
@@ -57,7 +58,7 @@ def compared(seen: Seen, scope: Scope) -> Compared:
     kept = [*ranked[:cut], *ranked[-cut:]] if cut else ranked
     moved = dict(scope.filters).get("view") == "waterfall"
     said = moved_findings(shown) if moved else departments_findings(shown)
-    return Compared(shown, said, _bars(kept, scope.lang), _shared(shown, kept, scope.lang), cut)
+    return Compared(shown, said, _bars(kept, scope.lang), _shared(shown, kept, scope), cut)
 
 
 def _bars(rows: list[Ranked], lang: str) -> pd.DataFrame:
@@ -74,8 +75,9 @@ def _bars(rows: list[Ranked], lang: str) -> pd.DataFrame:
     return frame.round(4)
 
 
-def _shared(shown: Departments, kept: list[Ranked], lang: str) -> tuple[list[str], list[list[Cell]]]:
+def _shared(shown: Departments, kept: list[Ranked], scope: Scope) -> tuple[list[str], list[list[Cell]]]:
     """Head and rows of the map of KPIs that two or more units share, most shared first."""
+    lang = scope.lang
     order = [row.unit for row in kept] or [row.unit for row in shown.rows]
     sharing: dict[int, int] = {}
     for cell in shown.cells:
@@ -84,17 +86,30 @@ def _shared(shown: Departments, kept: list[Ranked], lang: str) -> tuple[list[str
     held = {(cell.unit.unit_id, cell.kpi.kpi_id): cell for cell in shown.cells}
     titles = {cell.kpi.kpi_id: cell.kpi.title(lang) for cell in shown.cells}
     rows: list[list[Cell]] = [
-        [unit.title(lang), *(_tinted(held.get((unit.unit_id, kpi)), lang) for kpi in shared)] for unit in order
+        [_named(unit, scope), *(_tinted(held.get((unit.unit_id, kpi)), scope) for kpi in shared)] for unit in order
     ]
     return [t("departments.unit", lang), *(titles[kpi] for kpi in shared)], rows if shared else []
 
 
-def _tinted(cell: Judged | None, lang: str) -> Cell:
+def _named(unit: Unit, scope: Scope) -> Cell:
+    """A department's name, leading to its board."""
+    href = scope.link("board", unit=unit.trail("zh") or unit.name, view="", compare="")
+    return unit.title(scope.lang), "", "", href
+
+
+def kpi_link(unit: Unit, kpi: Kpi, scope: Scope) -> str:
+    """The page of a unit's KPI: the way to the file and line of its number."""
+    name = str(kpi.values["name"])
+    return scope.link("kpi", unit=unit.trail("zh") or unit.name, kpi=name, view="", compare="")
+
+
+def _tinted(cell: Judged | None, scope: Scope) -> Cell:
     if cell is None:
         return ""
+    lang = scope.lang
     text = f"{SHAPES[cell.status]} {number(100 * cell.attainment, 0) if cell.attainment is not None else ''}".strip()
     tip = percent(cell.attainment) if cell.attainment is not None else t(f"reason.{cell.reason}", lang)
-    return text, cell.status, tip
+    return text, cell.status, tip, kpi_link(cell.unit, cell.kpi, scope)
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
@@ -112,11 +127,12 @@ def waterfall_spec(frame: pd.DataFrame, lang: str, theme: str, big: bool) -> dic
 COLUMNS = ("rank", "unit", "score", "grade", "gap", "group", "change", "previous_rank", "same", "coverage", "counts")
 
 
-def ranking_rows(rows: list[Ranked], lang: str) -> list[list[str]]:
+def ranking_rows(rows: list[Ranked], scope: Scope) -> list[list[Cell]]:
     """The ranking as texts, one row a unit in the order of COLUMNS."""
+    lang = scope.lang
     return [
         [
-            _rank(row), row.unit.title(lang), points(row.score), row.grade or "–", points(row.gap),
+            _rank(row), _named(row.unit, scope), points(row.score), row.grade or "–", points(row.gap),
             chr(64 + row.group) if row.group and row.group < 27 else "–", _change(row), str(row.previous_rank or "–"),
             t("departments.same_of", lang, shared=row.shared, counted=row.counted), percent(row.coverage, 0),
             " / ".join(str(row.counts[s]) for s in ("good", "watch", "miss")),

@@ -11,22 +11,24 @@ from kpi_core.review.rates import Funnel, bullets, choices, mix, rate_funnel
 from kpi_core.review.scope import Kpi
 from kpi_core.text import t
 from kpi_core.text.numbers import number
-from kpi_core.ui.department_panels import (
-    COLUMNS,
-    Compared,
-    ranking_rows,
-    ranking_spec,
-    waterfall_frame,
-    waterfall_spec,
+from kpi_core.ui.department_panels import COLUMNS, Compared, ranking_rows, ranking_spec, waterfall_frame, waterfall_spec
+from kpi_core.ui.department_tables import (
+    CELL_COLUMNS,
+    PART_COLUMNS,
+    cell_rows,
+    cells_frame,
+    part_rows,
+    parts_frame,
 )
 from kpi_core.ui.export_panels import table_downloads
 from kpi_core.ui.pieces import quiet, table
+from kpi_core.ui.scope_bar import Scope
 from kpi_core.ui.session import projector, theme
 
 
-def show_ranking(found: Compared, lang: str) -> None:
+def show_ranking(found: Compared, scope: Scope) -> None:
     """Who is ahead and how sure that is, and the KPIs that units share."""
-    rows = found.shown.rows
+    rows, lang = found.shown.rows, scope.lang
     left, right = st.columns([0.4, 0.6], gap="medium")
     with left:
         quiet(t("departments.ranking", lang))
@@ -38,7 +40,7 @@ def show_ranking(found: Compared, lang: str) -> None:
             _show_shared(found, lang)
             return
         quiet(t("departments.table_note", lang))
-        table("ranking", [t(f"departments.{name}", lang) for name in COLUMNS], ranking_rows(rows, lang))
+        table("ranking", [t(f"departments.{name}", lang) for name in COLUMNS], ranking_rows(rows, scope))
     _show_shared(found, lang)
 
 
@@ -51,26 +53,28 @@ def _show_shared(found: Compared, lang: str) -> None:
         quiet(t("departments.no_shared", lang))
 
 
-def show_waterfall(found: Compared, lang: str) -> None:
+def show_waterfall(found: Compared, scope: Scope) -> None:
     """Which departments and KPIs moved the score; the data table behind it holds every part."""
-    shown = found.shown
+    shown, lang = found.shown, scope.lang
     if not shown.waterfall:
         quiet(t("departments.no_waterfall", lang))
         return
     quiet(t("departments.waterfall", lang, unit=shown.unit.title(lang)))
     frame = waterfall_frame(shown, lang)
     _draw(waterfall_spec(frame, lang, theme(), projector()), t("departments.waterfall_alt", lang))
+    if projector():
+        return
     with st.expander(t("kpi.table", lang)):
-        columns = {"name": "part", "change": "change", "value": "by_value", "weight": "by_weight"}
-        table = frame[list(columns)].rename(
-            columns={name: t(f"departments.{word}", lang) for name, word in columns.items()}
-        )
-        st.dataframe(table, hide_index=True)
-        table_downloads(t("departments.waterfall_name", lang), table, "waterfall", lang)
+        rows = part_rows(shown, scope)
+        if len(shown.waterfall) > len(rows):
+            quiet(t("departments.heaviest", lang, shown=len(rows), count=len(shown.waterfall)))
+        table("parts", [t(f"departments.{word}", lang) for word in PART_COLUMNS], rows, left=(0, 1))
+        table_downloads(t("departments.waterfall_name", lang), parts_frame(shown, lang), "waterfall", lang)
 
 
-def show_one(found: Compared, name: str, lang: str) -> None:
-    """One KPI across units: bullets against each target, and for rates the funnel."""
+def show_one(found: Compared, name: str, scope: Scope) -> None:
+    """One KPI across units: bullets against each target, for rates the funnel, and the figures behind them."""
+    lang = scope.lang
     offered = choices(found.shown)
     kpi = next((kpi for kpi in offered if not name or kpi.values["name"] == name), None)
     if kpi is None:
@@ -92,10 +96,19 @@ def show_one(found: Compared, name: str, lang: str) -> None:
         funnel = rate_funnel(found.shown, kpi)
         if funnel.why:
             quiet(t(f"departments.funnel_none_{funnel.why}", lang))
-            return
-        key = "departments.funnel_wide" if funnel.multiplier > 1 else "departments.funnel"
-        quiet(t(key, lang, target=number(funnel.target), multiplier=number(funnel.multiplier, 2)))
-        _draw(_funnel_spec(_funnel(funnel, lang), title, lang, theme(), projector()), t("departments.funnel_alt", lang))
+        else:
+            _draw_funnel(funnel, title, lang)
+    if not projector():
+        with st.expander(t("kpi.table", lang)):
+            cells = bullets(found.shown, kpi)
+            table("one", [t(key, lang) for key in CELL_COLUMNS], cell_rows(cells, scope), left=(0,))
+            table_downloads(kpi.title(lang), cells_frame(cells, lang), "one", lang)
+
+
+def _draw_funnel(funnel: Funnel, title: str, lang: str) -> None:
+    key = "departments.funnel_wide" if funnel.multiplier > 1 else "departments.funnel"
+    quiet(t(key, lang, target=number(funnel.target), multiplier=number(funnel.multiplier, 2)))
+    _draw(_funnel_spec(_funnel(funnel, lang), title, lang, theme(), projector()), t("departments.funnel_alt", lang))
 
 
 @st.cache_data(show_spinner=False, max_entries=100)

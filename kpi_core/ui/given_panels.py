@@ -14,6 +14,7 @@ from kpi_core.store import Store
 from kpi_core.text import t
 from kpi_core.ui.known import Known
 from kpi_core.ui.pieces import plain, quiet
+from kpi_core.ui.session import moment_text
 
 # Problems that are questions: the form stands open for them.
 _QUESTIONS = {
@@ -61,7 +62,7 @@ def remembered_panel(store: Store, found: Preview, lang: str) -> None:
             about = [whose, *([way.given.fixed["kpi"]] if "kpi" in way.given.fixed else [])]
             unit = t("list.separator", lang).join(about)
             label = t("upload.as_upload", lang, upload=way.upload_id, unit=plain(unit), who=plain(way.who),
-                      moment=way.moment.strftime("%Y-%m-%d"))  # fmt: skip
+                      moment=moment_text(way.moment)[:10])  # fmt: skip
             if st.button(label, key=f"remembered_{way.upload_id}"):
                 keep_given(found.sha256, way.given)
                 st.rerun()

@@ -14,7 +14,7 @@ from kpi_core.store import Store
 from kpi_core.text import t
 from kpi_core.ui.effect_panels import effect_of_turn
 from kpi_core.ui.pieces import facts, quiet
-from kpi_core.ui.session import name_field
+from kpi_core.ui.session import moment_text, name_field
 
 
 def upload_table(found: list[Upload], said: dict[int, dict[str, Any]], lang: str) -> pd.DataFrame:
@@ -33,7 +33,7 @@ def upload_table(found: list[Upload], said: dict[int, dict[str, Any]], lang: str
                 t("history.mode", lang): t(f"history.mode_{upload.mode}", lang),
                 t("history.effect", lang): _effect(said.get(upload.upload_id, {}), lang),
                 t("history.who", lang): upload.who,
-                t("history.when", lang): upload.moment.strftime("%Y-%m-%d %H:%M"),
+                t("history.when", lang): moment_text(upload.moment),
                 t("history.sha", lang): upload.sha256[:12],
             }
             for upload in found

@@ -9,11 +9,11 @@ import streamlit as st
 from kpi_core.charts.kpi_history import COLUMNS, kpi_history
 from kpi_core.review.kpi import KpiView, Source, kpi_view
 from kpi_core.review.scope import Kpi, Period
-from kpi_core.text import t
+from kpi_core.text import label, t
 from kpi_core.text.numbers import number, percent, period_title, wide
 from kpi_core.ui.known import known
 from kpi_core.ui.pieces import perspective
-from kpi_core.ui.session import Seen, store_of
+from kpi_core.ui.session import Seen, moment_text, store_of
 
 _DEFINED = ("definition", "formula", "measure", "direction", "aggregation", "form", "frequency", "perspective", "kra",
             "source", "owner", "supervisor")  # fmt: skip
@@ -114,7 +114,7 @@ def definition_rows(kpi: Kpi, lang: str) -> list[tuple[str, str]]:
                 if field == "perspective"
                 else value
             )
-            rows.append((t(f"field.{field}", lang), str(shown)))
+            rows.append((label(f"field.{field}", lang), str(shown)))
     return rows
 
 
@@ -169,7 +169,7 @@ def _source(source: Source, decimals: int | None, lang: str) -> tuple[str, ...]:
                                             for k, v in source.values.items())  # fmt: skip
     key = "kpi.line_of" if source.line else "kpi.withdrawn_by"
     line = t(key, lang, file=source.file, line=source.line, who=source.who, upload=source.upload_id,
-             moment=source.moment.strftime("%Y-%m-%d %H:%M"))  # fmt: skip
+             moment=moment_text(source.moment))  # fmt: skip
     link = f"history?upload={source.upload_id}&line={source.line}&lang={lang}"
     parts = [line, *([values] if values else []), t(f"kpi.{source.state}", lang)]
     return ("", " · ".join(parts), link) if source.line else ("", " · ".join(parts))

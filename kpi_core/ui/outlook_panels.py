@@ -6,6 +6,7 @@ from typing import Any
 from kpi_core.review.kpi import KpiView
 from kpi_core.text import t
 from kpi_core.text.numbers import number, percent, period_title, wide
+from kpi_core.ui.session import moment_text
 
 _TARGETS = 8
 
@@ -118,7 +119,7 @@ def target_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:
         if row["target"] != before:
             before = row["target"]
             text = t("evidence.target_from", lang, target=number(before, view.kpi.values["decimals"]), who=row["who"],
-                     moment=row["moment"].strftime("%Y-%m-%d"), file=row["file"], line=row["line"])  # fmt: skip
+                     moment=moment_text(row["moment"])[:10], file=row["file"], line=row["line"])  # fmt: skip
             link = f"history?upload={row['upload_id']}&line={row['line']}&lang={lang}"
             rows.insert(0, (period_title(view.period.grain, period, lang), text, link))
     return rows[:_TARGETS]

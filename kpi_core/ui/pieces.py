@@ -29,7 +29,7 @@ def plain(text: str) -> str:
     return _SIGNS.sub(r"\\\1", text)
 
 
-Cell = str | tuple[str, str, str]
+Cell = str | tuple[str, str, str] | tuple[str, str, str, str]
 
 
 Part = dict[str, object]
@@ -43,7 +43,7 @@ def facts_part(title: str, rows: Sequence[tuple[str, ...]]) -> Part:
 def table_part(head: Sequence[str], rows: Sequence[Sequence[Cell]], left: Sequence[int] = (1,)) -> Part:
     """A table of finished texts that grows with the projector; the columns in `left` are set to the left.
 
-    A cell may be (text, status, tip): it is then tinted by its judgement.
+    A cell may be (text, status, tip): it is then tinted by its judgement; a fourth part is the link it leads to.
     """
     return {"kind": "table", "head": list(head), "cells": [list(row) for row in rows], "left": list(left)}
 

@@ -1,6 +1,6 @@
 """The Reporting page's parts: who has handed in, a text to remind the others, a template, and a grid to type into."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -20,16 +20,17 @@ from kpi_core.review.reporting import (
 )
 from kpi_core.review.scope import Period, Unit, period_text
 from kpi_core.store import Store
-from kpi_core.text import t
+from kpi_core.text import label, t
 from kpi_core.text.numbers import period_title
 from kpi_core.ui.known import Known
 from kpi_core.ui.pieces import quiet, table
+from kpi_core.ui.session import today
 
 
 def last_month(company: Known) -> date:
     """The month that is reported on: the one before today, or the latest known where figures go no further."""
     known = [period.first for period in company.periods if period.grain == "month"]
-    before = Period("month", datetime.now(UTC).date().replace(day=1)).back(1)
+    before = Period("month", today().replace(day=1)).back(1)
     return min([before, *([max(known)] if known else [])])
 
 
@@ -51,13 +52,13 @@ def reported_table(found: list[Reported], months: list[date], days: int, lang: s
     if not found:
         quiet(t("reporting.nobody", lang))
         return
-    today = datetime.now(UTC).date()
-    head = [t("field.department", lang), *(period_text("month", month) for month in reversed(months))]
+    now = today()
+    head = [label("field.department", lang), *(period_text("month", month) for month in reversed(months))]
     dates = [due_date(month, days) for month in months]
     rows = [
         [
             row.unit.trail(lang),
-            *(_state(state, due, today, lang) for state, due in reversed([*zip(row.months, dates, strict=True)])),
+            *(_state(state, due, now, lang) for state, due in reversed([*zip(row.months, dates, strict=True)])),
         ]
         for row in found
     ]
@@ -65,13 +66,13 @@ def reported_table(found: list[Reported], months: list[date], days: int, lang: s
     quiet(t("reporting.legend", lang, due=due_date(months[-1], days).isoformat()))
 
 
-def _state(state: tuple[int, int] | None, due: date, today: date, lang: str) -> str | tuple[str, str, str]:
+def _state(state: tuple[int, int] | None, due: date, now: date, lang: str) -> str | tuple[str, str, str]:
     if state is None:
         return "–"
     count, missing = state
     if not missing:
         return "✓", "good", t("reporting.all_in", lang, count=count)
-    late = today > due
+    late = now > due
     return (f"{count - missing} / {count}", "miss" if late else "watch",
             t("reporting.late" if late else "reporting.open", lang, missing=missing, due=due.isoformat()))  # fmt: skip
 
@@ -98,10 +99,10 @@ def typed_grid(store: Store, company: Known, months: list[date], who: str, lang:
     left, right = st.columns([0.6, 0.4])
     by_id = {unit.unit_id: unit for unit in leaves}
     number = left.selectbox(
-        t("field.department", lang), list(by_id), format_func=lambda i: by_id[i].trail(lang), key="reporting_unit"
+        label("field.department", lang), list(by_id), format_func=lambda i: by_id[i].trail(lang), key="reporting_unit"
     )
     following = Period("month", months[-1]).back(-1)
-    month = right.selectbox(t("field.period", lang), [*reversed(months), following], key="reporting_month",
+    month = right.selectbox(label("field.period", lang), [*reversed(months), following], key="reporting_month",
                             format_func=lambda first: period_title("month", first, lang))  # fmt: skip
     unit = by_id[number]
     rows = template(store, unit, [month], lang)
@@ -152,7 +153,7 @@ def _editor(rows: list[list[Cell]], head: list[str], key: str) -> list[list[Cell
     """The template as a grid: actual and target can be typed, the rest is given."""
     frame = pd.DataFrame(rows, columns=head).astype({head[3]: "float64", head[4]: "float64", head[6]: "float64"})
     shown = [head[1], head[5], head[6], head[4], head[3]]
-    numbers: dict[str, Any] = {head[at]: st.column_config.NumberColumn(format="plain") for at in (3, 4, 6)}
+    numbers: dict[str, Any] = {head[at]: st.column_config.NumberColumn(format="%.12g") for at in (3, 4, 6)}
     edited = st.data_editor(frame, column_order=shown, hide_index=True, key=key, column_config=numbers,
                             disabled=[name for name in head if name not in (head[3], head[4])])  # fmt: skip
     values = edited[head].to_dict("records")

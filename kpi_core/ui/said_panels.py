@@ -10,7 +10,7 @@ from kpi_core.text.numbers import period_title
 from kpi_core.ui.pieces import facts, quiet
 from kpi_core.ui.say import form
 from kpi_core.ui.scope_bar import Scope
-from kpi_core.ui.session import Seen, store_of
+from kpi_core.ui.session import Seen, moment_text, store_of
 
 
 def said_cards(view: KpiView, lang: str) -> None:
@@ -22,10 +22,10 @@ def said_cards(view: KpiView, lang: str) -> None:
         if action.stepped is not None:
             state += f" · {action.stepped_by}, {action.stepped:%Y-%m-%d}"
         text = t("kpi.action_line", lang, text=action.text, owner=action.owner, due=action.due.isoformat(), state=state,
-                 who=action.who, moment=action.moment.strftime("%Y-%m-%d %H:%M"))  # fmt: skip
+                 who=action.who, moment=moment_text(action.moment))  # fmt: skip
         rows.append((f"{period_title(grain, action.period, lang)} · {t('say.action', lang)}", text))
     for remark in view.remarks:
-        text = f"{remark.text} — {remark.who}, {remark.moment.strftime('%Y-%m-%d %H:%M')}"
+        text = f"{remark.text} — {remark.who}, {moment_text(remark.moment)}"
         rows.append((f"{period_title(grain, remark.period, lang)} · {t(f'say.{remark.kind}', lang)}", text))
     missed = view.now is not None and view.now["status"] == "miss" and not any(action.live for action in view.actions)
     if missed:

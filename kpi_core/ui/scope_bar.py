@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -52,10 +53,11 @@ class Scope:
         wanted = {name: value for name, value in (self.parameters() | more).items() if value}
         return f"{page}?{urlencode(wanted)}"
 
-    def tile_parameters(self, tile: dict[str, int], seen: Seen) -> dict[str, str]:
-        """The scope of a tile that was opened: its unit and KPI by id."""
+    def tile_parameters(self, tile: dict[str, Any], seen: Seen) -> dict[str, str]:
+        """The scope of a tile or figure that was opened: its unit and KPI by id, and its period where it says one."""
         unit, kpi = known(seen).units[tile["unit"]], known(seen).kpis[tile["kpi"]]
         named = {"unit": unit.trail("zh"), "kpi": str(kpi.values["name"])}
+        named |= {"period": str(tile["period"])} if "period" in tile else {}
         return {name: value for name, value in (self.parameters() | named).items() if value}
 
     def parameters(self) -> dict[str, str]:

@@ -6,8 +6,9 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
@@ -96,6 +97,24 @@ def language() -> str:
 def projector() -> bool:
     """Whether the page is shown on the projector."""
     return st.query_params.get("mode") == "projector"
+
+
+def zone() -> tzinfo:
+    """Where the reader's clock stands; UTC when the browser does not say."""
+    try:
+        return ZoneInfo(st.context.timezone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
+
+
+def moment_text(moment: datetime) -> str:
+    """A stored moment (UTC, without zone) by the reader's clock."""
+    return moment.replace(tzinfo=UTC).astimezone(zone()).strftime("%Y-%m-%d %H:%M")
+
+
+def today() -> date:
+    """The reader's date."""
+    return datetime.now(zone()).date()
 
 
 def theme() -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from kpi_core.charts.theme import SHAPES
-from kpi_core.review.scope import Kpi, Period
+from kpi_core.review.scope import Kpi, Period, period_text
 from kpi_core.review.trends import Row, Trends, trends, trends_findings
 from kpi_core.text import t
 from kpi_core.text.headlines import sentence
@@ -36,8 +36,8 @@ def filters(seen: Seen, lang: str) -> list[Filter]:
     ]  # fmt: skip
 
 
-def show_trends(scope: Scope, seen: Seen) -> dict[str, int] | None:
-    """Draw the page; returns the unit and KPI ids of a chart that was opened, else None."""
+def show_trends(scope: Scope, seen: Seen) -> dict[str, Any] | None:
+    """Draw the page; returns the unit and KPI ids and the period of a chart or figure that was opened, else None."""
     drawn = _drawn(
         seen, scope.unit.unit_id, scope.period.grain, scope.period.first, scope.lang, scope.mode, scope.filters
     )
@@ -73,12 +73,13 @@ def trends_data(shown: Trends, scope: Scope) -> dict[str, Any]:
     )
     return {
         "drawn": "|".join(scope.parameters().values()), "view": view, "mode": scope.mode, "lang": lang, "where": title,
-        "unit_id": shown.unit.unit_id, "link": scope.link("kpi", view="", perspective="", owner=""),
+        "unit_id": shown.unit.unit_id, "link": scope.link("kpi", view="", perspective="", owner="", period=""),
+        "period": scope.period.text(scope.start),
         "headline": sentence(trends_findings(shown), lang), "none": t("trends.nothing", lang) if not rows else "",
         "legend": t(f"trends.legend_{view}", lang), "shapes": SHAPES, "marks": badge_signs(lang), "pages": t("wall.pages", lang),
         "words": {key: t(f"kpi.{key}", lang) for key in ("actual", "target")},
         "cards": [_card(row, lang, scope.mode == "projector") for row in rows] if view == VIEWS[0] else [],
-        "months": _headings(rows) if view != VIEWS[0] else [],
+        "months": _headings(rows, scope) if view != VIEWS[0] else [],
         "rows": [_bowler(row, rows, lang) for row in rows] if view != VIEWS[0] else [],
     }  # fmt: skip
 
@@ -127,9 +128,9 @@ def _short_note(row: Row, lang: str) -> str:
     return t(f"trend.{row.trend}", lang) if row.standing else ""
 
 
-def _headings(rows: list[Row]) -> list[str]:
+def _headings(rows: list[Row], scope: Scope) -> list[str]:
     months = sorted({cell.period for row in rows for cell in row.bowler})
-    return [f"{when.year % 100:02d}-{when.month:02d}" for when in months]
+    return [period_text(scope.period.grain, when, scope.start) for when in months]
 
 
 def _bowler(row: Row, rows: list[Row], lang: str) -> dict[str, Any]:

@@ -27,9 +27,16 @@ _WALL = component("wall")
 def wall(scope: Scope, seen: Seen) -> tuple[dict[str, int] | None, dict[str, int] | None]:
     """Draw the board; returns the unit and KPI ids of a tile that was opened, and of a miss to say something about."""
     drawn = _drawn(seen, scope.unit.unit_id, scope.period.grain, scope.period.first, scope.span, scope.lang, scope.mode)
-    result = _WALL(key="wall", data=drawn, on_open_change=lambda: None, on_say_change=lambda: None)
+    result = _WALL(key="wall", data=drawn, on_open_change=lambda: None, on_say_change=lambda: None, on_go_change=_gone)
     opened, said = result.get("open"), result.get("say")
     return dict(opened) if opened else None, dict(said) if said else None
+
+
+def _gone() -> None:
+    """A score of the map was chosen: the URL then names its unit and period."""
+    to = st.session_state["wall"].get("go")
+    if to:
+        st.query_params.update({"unit": to["unit"], "period": to["period"]})
 
 
 @st.cache_data(show_spinner=False, max_entries=400)
@@ -47,7 +54,8 @@ def wall_data(shown: Board, scope: Scope) -> dict[str, Any]:
     order = {tile.kpi.kpi_id: place for place, tile in enumerate(shown.tiles)}
     return {
         "view": "|".join(scope.parameters().values()), "lang": lang, "mode": scope.mode,
-        "unit_id": scope.unit.unit_id, "link": scope.link("kpi"), "shapes": SHAPES, "marks": badge_signs(lang),
+        "unit_id": scope.unit.unit_id, "link": scope.link("kpi"), "here": scope.link("", unit="", period=""),
+        "shapes": SHAPES, "marks": badge_signs(lang),
         "status": {status: t(f"status.{status}", lang) for status in SHAPES},
         "where": _where(shown, scope), "headline": sentence(board_findings(shown), lang),
         "score": points(shown.score), "score_notes": _score_notes(shown, lang),
@@ -186,8 +194,9 @@ def _heat(shown: Board, scope: Scope) -> dict[str, Any]:
                       period=period_title(shown.period.grain, when, lang, scope.start))}
             for score, when in zip(scores, shown.heat_periods, strict=True)
         ]  # fmt: skip
-        rows.append({"name": unit.title(lang), "cells": cells})
-    return {"months": titles, "rows": rows}
+        rows.append({"name": unit.title(lang), "key": unit.trail("zh") or unit.name, "cells": cells})
+    periods = [Period(shown.period.grain, when).text(scope.start) for when in shown.heat_periods]
+    return {"months": titles, "periods": periods, "rows": rows}
 
 
 def _column(when: date, grain: str) -> str:

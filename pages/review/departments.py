@@ -19,8 +19,8 @@ chosen = dict(scope.filters)
 found = compared(opened.seen, scope)
 heading(sentence(found.findings, lang), scope.unit.title(lang))
 if chosen["view"] == "waterfall":
-    show_waterfall(found, lang)
+    show_waterfall(found, scope)
 elif chosen["view"] == "one":
-    show_one(found, chosen.get("compare", ""), lang)
+    show_one(found, chosen.get("compare", ""), scope)
 else:
-    show_ranking(found, lang)
+    show_ranking(found, scope)

@@ -37,11 +37,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     node.href = link.href;
     node.title = link.tip || "";
     node.dataset.link = link.name;
-    if (link.send) node.onclick = (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-      event.preventDefault();
-      send(link.send, link.value);
-    };
+    if (link.send) onClick(node, () => send(link.send, link.value));
     bar.append(node);
   });
   root.replaceChildren(bar);

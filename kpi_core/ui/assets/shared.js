@@ -17,6 +17,15 @@ function rootIn(parentElement) {
   return root;
 }
 
+// A link whose plain click does `deed` here; with a key held the browser opens it as a link.
+function onClick(node, deed) {
+  node.onclick = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    deed();
+  };
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 // The path of a line that breaks where a value is missing.

@@ -25,8 +25,13 @@ const KINDS = {
     data.cells.forEach((cells) => {
       const row = el("tr");
       cells.forEach((cell, i) => {
-        const [text, status, tip] = Array.isArray(cell) ? cell : [cell];
-        const node = el("td", status ? `c s-${status}` : side(i), text);
+        const [text, status, tip, href] = Array.isArray(cell) ? cell : [cell];
+        const node = el("td", status ? `c s-${status}` : side(i), href ? null : text);
+        if (href) {
+          const link = el("a", "", text);
+          link.href = href;
+          node.append(link);
+        }
         if (tip) node.title = tip;
         row.append(node);
       });

@@ -37,14 +37,11 @@ function chart(card) {
   return svg;
 }
 
-function link(data, item, open) {
-  const node = el("a");
-  node.href = `${data.link}&kpi=${encodeURIComponent(item.key)}`;
-  node.onclick = (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    event.preventDefault();
-    open({ unit: data.unit_id, kpi: item.kpi_id });
-  };
+// The link to a KPI, in the page's period or in that of a month of the grid.
+function link(data, item, open, month) {
+  const node = el("a"), period = month || data.period;
+  node.href = `${data.link}&kpi=${encodeURIComponent(item.key)}&period=${period}`;
+  onClick(node, () => open({ unit: data.unit_id, kpi: item.kpi_id, period }));
   return node;
 }
 
@@ -64,7 +61,7 @@ function card(data, item, open) {
 function bowler(data, rows, open) {
   const box = el("div", "scroll"), table = el("table"), head = el("tr"), body = el("tbody"), top = el("thead");
   head.append(el("th", "first", ""), el("th", "", ""));
-  data.months.forEach((month) => head.append(el("th", "", month)));
+  data.months.forEach((month) => head.append(el("th", "", month.slice(2))));
   top.append(head);
   rows.forEach((row) => {
     const goal = el("tr", "goal"), real = el("tr", "real"), name = el("th", "first"), opener = link(data, row, open);
@@ -74,9 +71,15 @@ function bowler(data, rows, open) {
     name.rowSpan = 2;
     goal.append(name, el("td", "kind", data.words.target));
     real.append(el("td", "kind", data.words.actual));
-    row.cells.forEach((cell) => {
+    row.cells.forEach((cell, i) => {
+      const actual = el("td", cell ? `c s-${cell.s}` : "c");
       goal.append(el("td", "", cell ? cell.t : ""));
-      real.append(el("td", cell ? `c s-${cell.s}` : "c", cell ? `${cell.a} ${data.shapes[cell.s]}` : ""));
+      if (cell) {
+        const figure = link(data, row, open, data.months[i]);
+        figure.textContent = `${cell.a} ${data.shapes[cell.s]}`;
+        actual.append(figure);
+      }
+      real.append(actual);
     });
     body.append(goal, real);
   });

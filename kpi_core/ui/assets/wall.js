@@ -50,11 +50,7 @@ function fill(node, data, board, open) {
   if (part.said !== badges) { part.said = badges; part.badges.replaceChildren(...marks(data.badges, board.marks)); }
   spark(part.lines, data.actual, data.targets);
   part.change.replaceChildren(...data.changes.map((text) => el("span", "", text)), ...(data.partial ? [el("span", "partial", data.partial)] : []));
-  node.onclick = (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    event.preventDefault();
-    open({ unit: board.unit_id, kpi: data.kpi_id });
-  };
+  onClick(node, () => open({ unit: board.unit_id, kpi: data.kpi_id }));
   return node;
 }
 
@@ -68,11 +64,7 @@ function talks(data, limit, open, say) {
   data.discuss.slice(0, limit).forEach((talk) => {
     const item = el("li"), link = el("a", "");
     link.href = talk.href;
-    link.onclick = (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-      event.preventDefault();
-      open({ unit: talk.unit_id, kpi: talk.kpi_id });
-    };
+    onClick(link, () => open({ unit: talk.unit_id, kpi: talk.kpi_id }));
     link.append(el("b", "", talk.name), el("span", "lost", talk.lost), el("span", "note", talk.note));
     const button = el("button", "say", "＋");
     button.type = "button";
@@ -88,20 +80,24 @@ function talks(data, limit, open, say) {
   return panel;
 }
 
-function heat(data, limit) {
+// Each score of the map leads to the board it comes from.
+function heat(data, limit, go) {
   const panel = el("section", "panel heatmap");
   panel.append(el("h2", "", data.words.heat));
   const grid = el("div", "heat");
   const months = data.heat.months, old = Math.max(0, months.length - 6);
-  grid.style.gridTemplateColumns = `minmax(0, ${data.mode === "projector" ? (data.lang === "en" ? "132px" : "126px") : "78px"}) repeat(${months.length}, minmax(0, 1fr))`;
+  grid.style.gridTemplateColumns = `minmax(0, ${data.mode === "projector" ? (data.lang === "en" ? "132px" : "126px") : data.lang === "en" ? "94px" : "78px"}) repeat(${months.length}, minmax(0, 1fr))`;
   if (data.narrow) grid.style.gridTemplateColumns = `84px repeat(${Math.min(6, months.length)}, minmax(0, 1fr))`;
   grid.append(el("div", "d"));
   months.forEach((month, i) => grid.append(el("div", i < old ? "m old" : "m", month)));
   data.heat.rows.slice(0, limit).forEach((row) => {
     grid.append(el("div", "d", row.name));
     row.cells.forEach((cell, i) => {
-      const node = el("div", `c s-${cell.s}${i < old ? " old" : ""}`, cell.text);
+      const node = el("a", `c s-${cell.s}${i < old ? " old" : ""}`, cell.text), period = data.heat.periods[i];
       node.title = cell.tip;
+      node.setAttribute("aria-label", cell.tip);
+      node.href = `${data.here}&unit=${encodeURIComponent(row.key)}&period=${period}`;
+      onClick(node, () => go({ unit: row.key, period }));
       grid.append(node);
     });
   });
@@ -131,7 +127,7 @@ function head(data) {
   return header;
 }
 
-function desk(data, state, open, say) {
+function desk(data, state, open, say, go) {
   state.tiles ||= new Map();
   const area = el("div", "wall-area");
   data.groups.forEach((group) => {
@@ -151,7 +147,7 @@ function desk(data, state, open, say) {
   });
   const aside = el("aside");
   if (data.silent) aside.append(silent(data));
-  aside.append(talks(data, 8, open, say), heat(data, 40));
+  aside.append(talks(data, 8, open, say), heat(data, 40, go));
   return [area, aside];
 }
 
@@ -159,7 +155,7 @@ function overflows(wall) {
   return [...wall.children].some((node) => node.scrollHeight > node.clientHeight + 1 || node.scrollWidth > node.clientWidth + 1);
 }
 
-function projector(root, body, data, state, open, say) {
+function projector(root, body, data, state, open, say, go) {
   const area = el("div", "wall-area"), wall = el("div", "wall"), aside = el("aside"), pages = el("span", "pages");
   area.append(wall);
   body.append(area, aside);
@@ -180,7 +176,7 @@ function projector(root, body, data, state, open, say) {
   let shown = data.discuss.length, rows = Math.min(data.heat.rows.length, 12);
   const beside = () => {
     const list = talks(data, shown, open, say);
-    aside.replaceChildren(...(data.silent ? [silent(data)] : []), list, heat(data, rows));
+    aside.replaceChildren(...(data.silent ? [silent(data)] : []), list, heat(data, rows, go));
     return list;
   };
   let list = beside();
@@ -216,7 +212,7 @@ export default function ({ parentElement, data: bytes, setTriggerValue }) {
   const root = rootIn(parentElement);
   const state = states.get(parentElement) || { page: 0 };
   states.set(parentElement, state);
-  const open = (what) => setTriggerValue("open", what), say = (what) => setTriggerValue("say", what);
+  const open = (what) => setTriggerValue("open", what), say = (what) => setTriggerValue("say", what), go = (to) => setTriggerValue("go", { ...to, at: Date.now() });
   root.dataset.mode = data.mode;
   root.lang = data.lang;
   if (state.view !== data.view) { state.view = data.view; state.page = 0; }
@@ -224,8 +220,8 @@ export default function ({ parentElement, data: bytes, setTriggerValue }) {
   const body = el("div", "body");
   state.turn = null;
   root.replaceChildren(head(data), body);
-  if (data.mode === "projector") projector(root, body, data, state, open, say);
-  else body.append(...desk({ ...data, narrow }, state, open, say));
+  if (data.mode === "projector") projector(root, body, data, state, open, say, go);
+  else body.append(...desk({ ...data, narrow }, state, open, say, go));
   root.dataset.drawn = data.view;
   if (state.listener) document.removeEventListener("keydown", state.listener);
   state.listener = (event) => keys(root, state, event);
