@@ -93,7 +93,7 @@ def _shared(shown: Departments, kept: list[Ranked], scope: Scope) -> tuple[list[
 
 def _named(unit: Unit, scope: Scope) -> Cell:
     """A department's name, leading to its board."""
-    href = scope.link("board", unit=unit.trail("zh") or unit.name, view="", compare="")
+    href = scope.link("./", unit=unit.trail("zh") or unit.name, view="", compare="")
     return unit.title(scope.lang), "", "", href
 
 

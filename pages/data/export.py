@@ -10,10 +10,10 @@ from kpi_core.ui.scope_bar import plain_bar
 from kpi_core.ui.session import language, stores
 
 lang = language()
-plain_bar(lang)
 opened = stores()
 if empty_board(opened, lang, "export"):
     st.stop()
+plain_bar(lang)
 heading(t("export.intro", lang), t("export.title", lang))
 which, since, until = choose_table(opened.shown, lang)
 downloads(opened.shown, which, since, until, lang)

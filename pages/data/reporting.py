@@ -12,10 +12,10 @@ from kpi_core.ui.scope_bar import plain_bar
 from kpi_core.ui.session import language, name_field, stores
 
 lang = language()
-plain_bar(lang)
 opened = stores()
 if empty_board(opened, lang, "reporting"):
     st.stop()
+plain_bar(lang)
 store, company = opened.shown, known(opened.seen)
 months = months_until(last_month(company))
 found = reported(store, months)

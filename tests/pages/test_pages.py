@@ -18,7 +18,7 @@ def test_a_page_runs_empty_and_says_what_to_do_next(open_page, page, lang):
 
     assert not test.exception
     if page in ("board", "kpi", "departments", "trends", "targets", "reporting"):
-        assert t("empty.board", lang) in texts(test)
+        assert t("empty.board", lang) in sent(test)
     if page not in ("upload", "forces", "rounds", "rate"):
         assert test.button(key="go_upload").label == t("empty.go_upload", lang)
 
