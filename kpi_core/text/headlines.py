@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from kpi_core.text import t, words
-from kpi_core.text.numbers import number, percent, period_title, points
+from kpi_core.text.numbers import number, percent, period_title, points, share
 
 
 class Finding(Protocol):
@@ -48,6 +48,8 @@ def _word(key: str, value: object, lang: str) -> object:
         return t(str(value), lang)
     if key == "months" and isinstance(value, int):
         return ordinal(value) if lang == "en" else str(value)
+    if key in ("lost", "part") and isinstance(value, float):
+        return share(value, 1)
     if isinstance(value, float):
         return percent(value, 0 if key == "coverage" else 1) if key in ("coverage", "attainment") else points(value)
     return value

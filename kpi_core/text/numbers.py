@@ -56,6 +56,14 @@ def points(fraction: float | None, decimals: int = 1) -> str:
     return MISSING if fraction is None else number(as_points(fraction), decimals)
 
 
+def share(score: float, decimals: int, sign: bool = False) -> str:
+    """A part of a score as points of 100, with up to four decimals where `decimals` would show nothing of it."""
+    value = as_points(score)
+    while decimals < 4 and 0 < abs(value) < 0.5 * 10**-decimals:
+        decimals += 1
+    return number(value, decimals, sign)
+
+
 def period_title(grain: str, first: date, lang: str, fiscal_start: int = 1) -> str:
     """A period as a person says it: 2026年5月 / May 2026."""
     if grain == "month":

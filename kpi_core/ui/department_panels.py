@@ -15,7 +15,7 @@ from kpi_core.review.departments import Departments, Ranked, departments, provis
 from kpi_core.review.findings import Finding
 from kpi_core.review.scope import Kpi, Unit
 from kpi_core.text import t
-from kpi_core.text.numbers import as_points, number, percent, points
+from kpi_core.text.numbers import as_points, number, percent, points, share
 from kpi_core.ui.known import known
 from kpi_core.ui.pieces import Cell
 from kpi_core.ui.scope_bar import Filter, Scope
@@ -172,7 +172,7 @@ def waterfall_frame(shown: Departments, lang: str) -> pd.DataFrame:
         change = value + weight
         rows.append({"name": name, "start": as_points(at), "end": as_points(at + change), "change": as_points(change),
                      "value": as_points(value), "weight": as_points(weight), "right": as_points(max(at, at + change)),
-                     "text": number(as_points(change), 2, sign=True), "way": "up" if change >= 0 else "down"})  # fmt: skip
+                     "text": share(change, 2, sign=True), "way": "up" if change >= 0 else "down"})  # fmt: skip
         at += change
     return pd.DataFrame([*rows, _level(t("departments.now", lang), shown.score or 0.0)]).round(6)
 

@@ -13,7 +13,7 @@ from kpi_core.review.scope import Period
 from kpi_core.tables import DEFAULT_GOOD, DEFAULT_WATCH, PERSPECTIVES
 from kpi_core.text import t
 from kpi_core.text.headlines import sentence
-from kpi_core.text.numbers import attainment, number, percent, period_title, points
+from kpi_core.text.numbers import attainment, number, percent, period_title, points, share
 from kpi_core.ui.badges import badge_signs, badges
 from kpi_core.ui.component import component
 from kpi_core.ui.known import known
@@ -179,7 +179,7 @@ def _talk(talk: Any, scope: Scope) -> dict[str, Any]:
         "kpi_id": talk.kpi.kpi_id, "unit_id": talk.unit.unit_id,
         "href": scope.link("kpi", kpi=str(talk.kpi.values["name"]), unit=talk.unit.trail("zh") or talk.unit.name),
         "name": f"{talk.kpi.title(lang)} · {talk.unit.title(lang)}",
-        "lost": number(-talk.lost, 1 if talk.lost >= 0.05 else 2), "note": f"{streak} · {action if live else f'⚑ {action}'}",
+        "lost": share(-talk.lost / 100, 1), "note": f"{streak} · {action if live else f'⚑ {action}'}",
     }  # fmt: skip
 
 

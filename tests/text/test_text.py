@@ -8,7 +8,7 @@ import pytest
 
 from kpi_core.text import LANGUAGES, t, words
 from kpi_core.text.headlines import ordinal
-from kpi_core.text.numbers import attainment, number, percent, points
+from kpi_core.text.numbers import attainment, number, percent, points, share
 
 ROOT = Path(__file__).parents[2]
 
@@ -65,3 +65,10 @@ def test_ordinals_are_english():
     assert [ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 102)] == [
         "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("score", "text"), [(-0.0112, "−1.1"), (0.0003, "+0.03"), (-0.00002, "−0.002"), (0.0, "0.0"), (1e-9, "0.0000")]
+)
+def test_a_small_part_of_a_score_is_not_shown_as_nothing(score, text):
+    assert share(score, 1, sign=True) == text
