@@ -109,3 +109,38 @@ def test_a_number_leads_to_the_line_of_its_file(demo, page: Page):
 
     expect(page.get_by_text("▶").first).to_be_visible(timeout=20_000)
     expect(page.locator("dd", has_text="产品线,营业收入,2026-10").first).to_be_visible()
+
+
+def test_a_figure_of_the_comparison_leads_by_its_kpi_to_the_line_of_its_file(demo, page: Page):
+    page.goto(f"{demo}/departments?lang=zh&view=one&compare=预算执行率&period=2026-08")
+    page.get_by_text(t("kpi.table", "zh")).click()
+    row = page.locator("tr", has_text="产品线")
+    figure = row.locator("td a")
+    expect(figure).to_be_visible(timeout=20_000)
+
+    figure.click()
+
+    expect(page.locator(".where").last).to_have_text("产品线 › 预算执行率", timeout=20_000)
+    expect(page).to_have_url(re.compile("period=2026-08"))
+    page.locator("dd a").first.click()
+    expect(page.locator("dd", has_text="产品线,预算执行率,2026-08").first).to_be_visible(timeout=20_000)
+
+
+def test_a_month_of_the_grid_opens_its_kpi_in_that_month(demo, page: Page):
+    drawn(page, f"{demo}/trends?lang=zh&view=bowler")
+
+    page.locator("tr.real").first.locator("td a").nth(3).click()
+
+    expect(page).to_have_url(re.compile("/kpi.*period=2026-02"), timeout=20_000)
+
+
+def test_a_score_of_the_heat_map_opens_its_board(demo, page: Page):
+    drawn(page, f"{demo}/?lang=zh")
+    score = page.locator(".heat a").nth(2)
+    place = score.get_attribute("title")
+
+    score.click()
+
+    expect(page.locator(".where")).to_contain_text("营销部 · 2026年1月", timeout=20_000)
+    assert "2026年1月" in place
+    expect(page).to_have_url(re.compile("period=2026-01"))
