@@ -91,13 +91,13 @@ function heat(data, limit, go) {
   grid.append(el("div", "d"));
   months.forEach((month, i) => grid.append(el("div", i < old ? "m old" : "m", month)));
   data.heat.rows.slice(0, limit).forEach((row) => {
+    const board = `${data.here}&unit=${encodeURIComponent(row.key)}&period=`;
     grid.append(el("div", "d", row.name));
     row.cells.forEach((cell, i) => {
-      const node = el("a", `c s-${cell.s}${i < old ? " old" : ""}`, cell.text), period = data.heat.periods[i];
+      const node = el("a", `c s-${cell.s}${i < old ? " old" : ""}`, cell.text);
       node.title = cell.tip;
-      node.setAttribute("aria-label", cell.tip);
-      node.href = `${data.here}&unit=${encodeURIComponent(row.key)}&period=${period}`;
-      onClick(node, () => go({ unit: row.key, period }));
+      node.href = board + data.heat.periods[i];
+      onClick(node, () => go({ unit: row.key, period: data.heat.periods[i] }));
       grid.append(node);
     });
   });
