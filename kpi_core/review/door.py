@@ -139,7 +139,7 @@ def door_checks(
 
 def _judged(values: Floats, usual: _Usual) -> tuple[npt.NDArray[np.str_], Floats]:
     """What each value looks like ("" nothing odd, slip, sign, outside) and what it would then mean."""
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         outside = (values > usual.high) | (values < usual.low)
         unlimited = np.isnan(usual.high)
         meant = np.zeros(len(values))

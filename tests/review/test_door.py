@@ -33,7 +33,7 @@ def test_an_ordinary_month_is_not_asked_about(store, value):
 @pytest.mark.parametrize(
     ("value", "code", "meant"),
     [(1010, "door_slip", "101"), (10100, "door_slip", "101"), (1.01, "door_slip", "101"), (1010000, "door_slip", "101"),
-     (0.0101, "door_slip", "101"), (-101, "door_sign", "101"), (150, "door_outside", None), (0, "door_outside", None)],
+     (0.0101, "door_slip", "101"), (-101, "door_sign", "101"), (150, "door_outside", None), (0, "door_outside", None), ("1e306", "door_outside", None)],
 )  # fmt: skip
 def test_a_slip_a_sign_and_a_jump_are_told_apart(store, value, code, meant):
     assert asked(store, value) == [(2, "实际值", code, meant)]
