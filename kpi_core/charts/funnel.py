@@ -8,13 +8,20 @@ import pandas as pd
 from kpi_core.charts.theme import altair_config, palette
 from kpi_core.text import t
 
+# Where a name may stand beside its point: alignment, shift to the right, shift down.
+_SIDES: tuple[tuple[Any, int, int], ...] = (("left", 10, 0), ("right", -10, 0), ("center", 0, -15), ("center", 0, 17))
+# About how large the chart is drawn, in pixels, for letters of one pixel.
+_WIDE, _HIGH = 44, 25
+
 
 def funnel(frame: pd.DataFrame, title: str, lang: str, theme: str, big: bool = False) -> dict[str, Any]:
-    """The chart's finished spec. `frame`: unit, base, rate, low95, high95, low998, high998, target, place; by base.
+    """The chart's finished spec. `frame`: unit, base, rate, low95, high95, low998, high998, target, place, word; by base.
 
-    `place` is inside, warn or alarm. Limits are those of each unit's own base, joined by lines.
+    `place` is inside, warn or alarm, `word` how that is said. Limits are those of each unit's own base, joined by lines.
+    A name that finds no free room beside its point is left to the tooltip and the table.
     """
     colours = palette(theme)
+    named = frame.assign(side=_sides(frame, 20 if big else 12))
     x = alt.X("base:Q").title(t("departments.base", lang)).scale(zero=True)
     base = alt.Chart(frame).encode(x=x)
 
@@ -36,9 +43,36 @@ def funnel(frame: pd.DataFrame, title: str, lang: str, theme: str, big: bool = F
                  alt.Tooltip("shrunk:Q", title=t("departments.shrunk", lang), format=",.4~f"),
                  alt.Tooltip("word:N", title=t("kpi.status", lang))],
     )  # fmt: skip
-    labels = base.mark_text(align="left", dx=10, color=colours["ink"], fontSize=20 if big else 12).encode(
-        y="rate:Q", text="unit:N"
-    )
-    chart = alt.layer(*lines, line("target", [1, 0], colours["ink"]), points, labels)
+    labels = [
+        alt.Chart(named).mark_text(align=align, dx=dx, dy=dy, color=colours["ink"], fontSize=20 if big else 12)
+        .transform_filter(f"datum.side == {side}").encode(x=x, y="rate:Q", text="unit:N")
+        for side, (align, dx, dy) in enumerate(_SIDES)
+    ]  # fmt: skip
+    chart = alt.layer(*lines, line("target", [1, 0], colours["ink"]), points, *labels)
     chart = chart.properties(width="container", height=560 if big else 380)
     return dict(chart.configure(**altair_config(theme, big)).to_dict())
+
+
+def _sides(frame: pd.DataFrame, size: int) -> list[int]:
+    """For each point the place in _SIDES where its name covers no other name or point; -1 for none. Outer points first."""
+    columns = frame[["low998", "high998", "rate"]]
+    low, high = float(columns.min().min()), float(columns.max().max())
+    x = frame["base"].to_numpy() / (frame["base"].max() or 1) * _WIDE * size
+    y = (high - frame["rate"].to_numpy()) / ((high - low) or 1) * _HIGH * size
+    taken = [(px - 7, py - 7, px + 7, py + 7) for px, py in zip(x, y, strict=True)]
+    sides = [-1] * len(frame)
+    outer = {"alarm": 0, "warn": 1}
+    for at in sorted(range(len(frame)), key=lambda at: outer.get(frame["place"].iloc[at], 2)):
+        wide = sum(size if ord(sign) > 0x2E80 else 0.56 * size for sign in frame["unit"].iloc[at])
+        for side, (align, dx, dy) in enumerate(_SIDES):
+            left = x[at] + dx - wide * {"left": 0, "center": 0.5, "right": 1}[align]
+            box = (left, y[at] + dy - 0.6 * size, left + wide, y[at] + dy + 0.6 * size)
+            if box[0] >= -8 and not any(_meet(box, other) for other in taken):
+                sides[at] = side
+                taken.append(box)
+                break
+    return sides
+
+
+def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

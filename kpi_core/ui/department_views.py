@@ -136,5 +136,5 @@ def _funnel(funnel: Funnel, lang: str) -> pd.DataFrame:
     return pd.DataFrame(
         [{"unit": rate.cell.unit.title(lang), "base": rate.base, "rate": rate.rate, "low95": rate.low95, "high95": rate.high95,
           "low998": rate.low998, "high998": rate.high998, "shrunk": rate.shrunk, "target": funnel.target,
-          "word": t(f"departments.funnel_{rate.place}", lang)} for rate in funnel.rates]
+          "place": rate.place, "word": t(f"departments.funnel_{rate.place}", lang)} for rate in funnel.rates]
     )  # fmt: skip

@@ -198,6 +198,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+    warnings.simplefilter("error")
     warnings.filterwarnings("ignore", "Duplicate name")  # a part twice in an archive is meant
     rng, store = random.Random(asked.seed), held_store()
     held, started, executions, findings = counts(store), time.monotonic(), 0, dict[str, str]()
