@@ -221,6 +221,7 @@ def main() -> None:
                 findings[place] = kept.name
                 print(json.dumps({"file": kept.name, "from": name, "why": why}, ensure_ascii=False), flush=True)
     unchanged = counts(store) == held
+    store.close()
     print(
         json.dumps(
             {"executions": executions, "seconds": round(time.monotonic() - started), "findings": len(findings),
