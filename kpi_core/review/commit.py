@@ -7,7 +7,7 @@ from kpi_core.intake import Reading, fold
 from kpi_core.review.entries import entries, lines_text
 from kpi_core.review.names import known_names
 from kpi_core.review.upload import Preview
-from kpi_core.review.weights import known_weights, new_weights
+from kpi_core.review.weights import stated_weights
 from kpi_core.store import ALWAYS, COMPANY, Deed, Store, UploadFile, deed
 from kpi_core.store import Effect as Effect
 
@@ -82,7 +82,6 @@ class _Maker:
     def __init__(self, doing: Deed, upload: int, store: Store) -> None:
         self.doing = doing
         self.upload = upload
-        self.store = store
         # Looked up again under the write lock: another upload may have made what this one found missing.
         self.names = known_names(store)
         if not doing.has_company():
@@ -122,8 +121,9 @@ def _take_facts(maker: _Maker, found: Preview, reading: Reading) -> None:
             if kpi in known_kpis and maker.names.stated(reading.kpis[code], field) is None:
                 maker.doing.state(maker.upload, None, kpi, field, value)
     lines = entries(reading, unit_ids, kpi_ids)
-    for new in new_weights(reading, unit_ids, kpi_ids, known_weights(maker.store)):
-        maker.doing.state(maker.upload, new.unit, new.kpi, "weight", repr(new.weight), new.start)
+    for said in stated_weights(reading):
+        unit, kpi = unit_ids[said.unit], kpi_ids[said.kpi]
+        maker.doing.state(maker.upload, unit, kpi, "weight", repr(said.weight), said.start)
     if _twice(lines):
         # Somebody has meanwhile made one of two names that this file takes for two.
         raise Refused(found)

@@ -43,7 +43,7 @@ from kpi_core.review.names import Names, known_names
 from kpi_core.review.proposals import NewKpi, new_kpi
 from kpi_core.review.register import compare_register
 from kpi_core.review.scope import fiscal_start
-from kpi_core.review.weights import weight_changes
+from kpi_core.review.weights import weight_changes, weight_checks
 from kpi_core.store import Effect, Store
 
 Codes = npt.NDArray[np.int32]
@@ -201,6 +201,7 @@ def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
     news = _count_changes(store, found, entries(reading, unit_ids, kpi_ids))
     found.register_changes = weight_changes(store, reading, unit_ids, kpi_ids)
     reading.problems += measure_checks(reading, news, measures, _ratios(found, names, reading))
+    reading.problems += weight_checks(store, reading, unit_ids, kpi_ids)
     reading.problems += day_checks(reading, news) + door_checks(store, reading, news, unit_ids, kpi_ids)
 
 

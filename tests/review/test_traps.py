@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from kpi_core.review.commit import Refused, commit, rehearse
+from kpi_core.review.commit import Refused, commit, rehearse, turn
 from kpi_core.review.upload import Given, preview
 from kpi_core.store import verify
 from tests.build import load, take
@@ -116,6 +116,50 @@ def test_a_later_weight_leaves_the_months_before_it_alone(store):
 
     assert scores(store)["2026-01"] == before["2026-01"]
     assert round(scores(store)["2026-02"], 4) == 0.95
+
+
+def test_undoing_a_department_with_weights_gives_back_the_scores_of_every_month(store):
+    head = "部门,指标,期间,实际值,目标值,权重\n"
+    take(store, head + "".join(f"A,K,2026-0{month},8,10,\n" for month in range(1, 7)), "a.csv")
+    before = scores(store)
+    number = take(store, head + "B,L,2026-06,5,10,100\n", "b.csv")
+    meanwhile = scores(store)
+    turn(store, number, "me")
+
+    assert scores(store) == before
+    assert verify(store) == []
+    assert {month for month in before if meanwhile[month] != before[month]} == {"2026-06"}
+
+
+def test_undoing_a_register_with_weights_gives_back_the_scores_of_every_month(store):
+    take(store, HEAD + "".join(f"A,K,2026-0{month},8,10,\n" for month in range(1, 7)), "a.csv")
+    before = scores(store)
+    number = take(store, "指标,部门,权重\nL,B,100\n", "b.csv")
+    assert scores(store) != before
+    turn(store, number, "me")
+
+    assert scores(store) == before
+    assert verify(store) == []
+
+
+def test_a_weight_two_files_speak_of_stays_when_one_is_taken_back(store):
+    text = "部门,指标,期间,实际值,目标值,权重\nA,K,2026-01,5,10,1\nA,L,2026-01,10,10,3\n"
+    first = take(store, text, "a.csv")
+    take(store, text + "A,K,2026-02,5,10,\n", "b.csv")
+    before = scores(store)
+    turn(store, first, "me")
+
+    assert scores(store) == before == {"2026-01": 0.875, "2026-02": None}
+
+
+def test_weights_for_some_kpis_of_a_department_are_asked_about(store):
+    head = "部门,指标,期间,实际值,目标值,权重\n"
+    take(store, head + "A,K,2026-01,5,10,\nA,L,2026-01,5,10,\nB,K,2026-01,5,10,\n", "a.csv")
+    found, _ = read(store, head + "A,K,2026-02,5,10,40\nA,M,2026-02,5,10,\nB,K,2026-02,5,10,\n")
+
+    assert [(p.line, p.code, p.more["count"], p.more["kpis"], p.more["month"]) for p in found.problems] == [
+        (2, "door_weights", 2, "L, M", "2026-02")
+    ]
 
 
 def scores(store):

@@ -18,7 +18,7 @@ COLUMNS = ("实际值", "目标值")
 
 LINE = st.tuples(
     st.sampled_from(UNITS), st.sampled_from(KPIS), st.sampled_from(MONTHS),
-    st.one_of(st.none(), st.integers(0, 5)), st.one_of(st.none(), st.integers(0, 5)),
+    st.one_of(st.none(), st.integers(0, 5)), st.one_of(st.none(), st.integers(0, 5)), st.sampled_from((None, None, 1, 3)),
 )  # fmt: skip
 FILE = st.lists(LINE, min_size=1, max_size=5, unique_by=lambda line: line[:3])
 STEP = st.one_of(
@@ -27,9 +27,9 @@ STEP = st.one_of(
 
 
 def csv_of(lines):
-    cells = ["" if value is None else str(value) for line in lines for value in line]
-    rows = [",".join(cells[i : i + 5]) for i in range(0, len(cells), 5)]
-    return "部门,指标,期间,实际值,目标值\n" + "\n".join(rows) + "\n"
+    """The lines as a file; a sixth part is a weight."""
+    rows = [",".join("" if value is None else str(value) for value in line) for line in lines]
+    return "部门,指标,期间,实际值,目标值" + ",权重" * (len(lines[0]) > 5) + "\n" + "\n".join(rows) + "\n"
 
 
 def facts(store):
@@ -41,6 +41,15 @@ def facts(store):
     return {tuple(map(str, row[:4])): row[4:] for row in rows}
 
 
+def scores(store):
+    """Score and coverage of every unit and period that has any."""
+    with store.cursor() as cursor:
+        return cursor.execute(
+            "select u.name, s.grain, s.period, round(s.score, 9), round(s.coverage, 9) from score s join unit u using (unit_id) "
+            "where s.score is not null order by all"
+        ).fetchall()
+
+
 def standing_facts(files):
     """The facts that these files, in order, leave: the oracle, in plain Python."""
     known = {}
@@ -48,7 +57,7 @@ def standing_facts(files):
         if mode == "replace":
             units, periods = {line[0] for line in lines}, {line[2] for line in lines}
             known = {key: value for key, value in known.items() if key[0] not in units or key[2] not in periods}
-        for unit, kpi, period, actual, target in lines:
+        for unit, kpi, period, actual, target, _ in lines:
             old = known.get((unit, kpi, period), (None, None))
             new = (old[0] if actual is None else actual, old[1] if target is None else target)
             if new != (None, None):
@@ -86,6 +95,7 @@ def test_any_sequence_of_uploads_and_undos_leaves_exactly_the_facts_of_what_stan
     for n, (mode, lines) in enumerate(kept):
         take(replay, csv_of(lines), f"again {n}.csv", mode)
     assert facts(store) == facts(replay)
+    assert scores(store) == scores(replay)
     store.close()
     replay.close()
 

@@ -1,4 +1,4 @@
--- One row per unit, KPI and grain of the units whose register changed: every period they have.
+-- One row per unit, KPI and grain of the units whose register changed: every period they have, or had results in before.
 insert into reach
 select f.unit_id, f.kpi_id, case when f.grain in ('day', 'week') then 'month' else f.grain end,
     min(cast(date_trunc('month', f.period) as date)),
@@ -12,3 +12,8 @@ select a.unit_id, a.kpi_id, 'month', cast($first as date), cast($last as date)
 from assignment as a
 join changed_unit as c on c.unit_id = a.unit_id
 where cast($first as date) is not null
+union all
+select r.unit_id, r.kpi_id, r.grain, min(r.period), max(r.period)
+from result as r
+join changed_unit as c on c.unit_id = r.unit_id
+group by r.unit_id, r.kpi_id, r.grain
