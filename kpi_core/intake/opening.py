@@ -72,12 +72,13 @@ def open_table(data: bytes, name: str, given: Given, kind: str = "auto") -> Open
 def _recognised(data: bytes, name: str, given: Given, kind: str) -> Opened:
     grid = read_grid(data, given.sheet, given.encoding, given.separator)
     if _registers(grid.rows[0][1], kind):
-        return _opened(grid, _register(grid))
+        cells, mended = _register(grid, given)
+        return replace(_opened(grid, cells), notes=mended)
     if not given.encoding and grid.encoding.startswith("GB"):
         _other_encoding(data, any(field_of(text) for _, texts in grid.rows[:20] for text in texts))
     layout = recognise(grid, name, given)
     rows, notes = _data_rows(grid, layout)
-    rows, mended = _mend(rows, layout, given)
+    rows, mended = _mend(rows, layout.headers, layout.kind == "long", given)
     return _opened(grid, molten(grid, layout, rows), layout, notes | mended)
 
 
@@ -185,14 +186,14 @@ def _opened(grid: Grid, cells: Cells, layout: Layout | None = None, notes: dict[
                   layout.fixed, notes or {}, layout.headers)  # fmt: skip
 
 
-def _register(grid: Grid) -> Cells:
-    """The grid as it stands, its first row the header."""
+def _register(grid: Grid, given: Given) -> tuple[Cells, dict[str, int]]:
+    """The grid as it stands, its first row the header, with what a person wrote in place of cells; and the notes of that."""
     headers = grid.rows[0][1]
     rows = [(line, [*texts, *[""] * (len(headers) - len(texts))][: len(headers)]) for line, texts in grid.rows[1:]]
+    rows, notes = _mend(rows, headers, True, given)
     columns = [pa.array([texts[place] for _, texts in rows], pa.string()) for place in range(len(headers))]
-    return Cells(
-        headers, columns, np.array([line for line, _ in rows], np.int32), grid.separator or ",", list(grid.problems)
-    )
+    lines = np.array([line for line, _ in rows], np.int32)
+    return Cells(headers, columns, lines, grid.separator or ",", list(grid.problems)), notes
 
 
 def _data_rows(grid: Grid, layout: Layout) -> tuple[list[tuple[int, list[str]]], dict[str, int]]:
@@ -211,13 +212,13 @@ def _data_rows(grid: Grid, layout: Layout) -> tuple[list[tuple[int, list[str]]],
     return kept, {name: count for name, count in notes.items() if count}
 
 
-def _mend(rows: list[Row], layout: Layout, given: Given) -> tuple[list[Row], dict[str, int]]:
+def _mend(rows: list[Row], headers: list[str], lines: bool, given: Given) -> tuple[list[Row], dict[str, int]]:
     """The rows with what a person wrote in place of single cells, and how many were left out at their word or are nowhere.
 
-    What shall be left out is its line in a long table, else the one cell.
+    What shall be left out is its line where a line is one statement (`lines`), else the one cell.
     """
     by_line = dict(rows)
-    places = {header: place for place, header in enumerate(layout.headers)}
+    places = {header: place for place, header in enumerate(headers)}
     gone = {key: "" for key, answer in given.answers.items() if answer == "leave"}
     notes = {"left": 0, "nowhere": 0}
     for key, text in (given.cells | gone).items():
@@ -225,7 +226,7 @@ def _mend(rows: list[Row], layout: Layout, given: Given) -> tuple[list[Row], dic
         row = by_line.get(int(line)) if line.isdigit() else None
         if row is None or header not in places:
             notes["nowhere"] += 1
-        elif key in gone and layout.kind == "long":
+        elif key in gone and lines:
             del by_line[int(line)]
         else:
             row += [""] * (places[header] + 1 - len(row))

@@ -70,15 +70,20 @@ def measure_checks(reading: Reading, news: Flags, measures: dict[int, str | None
     return found
 
 
-def day_checks(reading: Reading, news: Flags) -> list[Problem]:
-    """A warning for each day among the `news` of a KPI whose periods are nearly all months: the month may be meant, not a day of it."""
+def day_checks(store: Store, reading: Reading, news: Flags, kpi_ids: list[int | None]) -> list[Problem]:
+    """A warning for each day among the `news` of a KPI whose periods are nearly all months: the month may be meant, not a day of it.
+
+    The months are those of the file, or those the store knows of the KPI.
+    """
     day, month = (np.array([known == grain for known, _ in reading.spans], bool) for grain in ("day", "month"))
     if not day.any():
         return []
     days, months = (which[reading.span] & reading.kept for which in (day, month))
     count = len(reading.kpis)
     of_days, of_months = (np.bincount(reading.kpi[rows], minlength=count) for rows in (days, months))
-    few = of_months >= _FEW_DAYS * of_days
+    known = {row["kpi_id"]: row["months"] >= _FEW_DAYS * max(1, row["days"]) for row in store.rows("grains")}
+    monthly = np.array([known.get(kpi_ids[code] or 0, False) for code in range(count)], bool)
+    few = monthly | (of_months >= _FEW_DAYS * of_days)
     header = reading.headers.get("period", "")
     found = []
     for row in np.flatnonzero(days & news & few[reading.kpi])[:_MOST].tolist():

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from kpi_core.intake import Unreadable, decode, is_workbook, read_grid
+from kpi_core.review.answers import Answer, answers_of, given_of
 from kpi_core.store import Store, upload_bytes
 
 # Lines shown above and below the one asked about, and how much of a line.
@@ -31,6 +32,11 @@ class Upload:
     stands: bool
     undone_by: str | None
     undone_at: datetime | None
+
+    @property
+    def answers(self) -> list[Answer]:
+        """What people answered and wrote anew before it was taken in."""
+        return answers_of(given_of(self.layout))
 
     def as_json(self) -> dict[str, Any]:
         """The upload as the command line prints it."""
@@ -74,9 +80,8 @@ def lines_around(store: Store, upload: Upload, line: int) -> list[tuple[int, str
 
 def _lines(data: bytes, upload: Upload) -> dict[int, str]:
     """Line number -> text of a file; of a workbook the rows of the sheet that was read."""
-    _, _, said = upload.layout.partition("{")
-    given = json.loads("{" + said) if said else {}
+    given = given_of(upload.layout)
     if is_workbook(data):
-        return {number: " | ".join(texts) for number, texts in read_grid(data, given.get("sheet", "")).rows}
-    text, _ = decode(data, given.get("encoding", ""))
+        return {number: " | ".join(texts) for number, texts in read_grid(data, given.sheet).rows}
+    text, _ = decode(data, given.encoding)
     return dict(enumerate(text.decode().split("\n"), start=1))

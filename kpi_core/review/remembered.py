@@ -1,10 +1,10 @@
 """Data > Upload: how a table like this one was read before, department by department."""
 
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kpi_core.intake import Given, shape_of
+from kpi_core.review.answers import given_of
 from kpi_core.review.upload import Preview
 from kpi_core.store import Store
 
@@ -29,8 +29,7 @@ def remembered(store: Store, data: bytes) -> list[Remembered]:
     if not shape:
         return found
     for row in store.rows("remembered", shape=f"%#{shape} %"):
-        said = json.loads("{" + row.pop("layout").partition("{")[2])
-        read = Given(**said)
+        read = given_of(row.pop("layout"))
         # The next table is of another year.
         fixed = {name: text for name, text in read.fixed.items() if name != "year"}
         given = replace(read, fixed=fixed, names={}, cells={}, answers={})

@@ -151,7 +151,7 @@ def preview(
                 rest = ", ".join(sheet for sheet in opened.sheets if sheet != opened.sheet)
                 found.problems.append(problem(0, "", rest, "sheets_unread", warning=True, read=opened.sheet))
         else:
-            found.mode = "upsert"
+            found.mode, found.notes = "upsert", dict(opened.notes)
             found.register_lines, found.problems, found.unused = read_register(cells, found.kind)
             found.names = known_names(store)
             found.accepted = len(found.register_lines)
@@ -202,7 +202,7 @@ def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
     found.register_changes = weight_changes(store, reading, unit_ids, kpi_ids)
     reading.problems += measure_checks(reading, news, measures, _ratios(found, names, reading))
     reading.problems += weight_checks(store, reading, unit_ids, kpi_ids)
-    reading.problems += day_checks(reading, news) + door_checks(store, reading, news, unit_ids, kpi_ids)
+    reading.problems += day_checks(store, reading, news, kpi_ids) + door_checks(store, reading, news, unit_ids, kpi_ids)
 
 
 def _one_code(codes: Codes, ids: list[int | None]) -> Codes:

@@ -37,6 +37,20 @@ def problem_text(found: Finding, lang: str) -> str:
     return t(f"problem.{found.code}", lang, value=found.value or t("problem.blank", lang), **values)
 
 
+class Answered(Protocol):
+    """What a sentence about an answer needs."""
+
+    @property
+    def what(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+def answer_text(answer: Answered, lang: str) -> str:
+    """What a person answered, for where its place stands beside it."""
+    return t(f"answer.{answer.what}", lang, text=answer.text or t("problem.blank", lang))
+
+
 def _shown(key: str, value: object, lang: str) -> object:
     if key in ("missing", "found") and isinstance(value, list):
         names = [t(f"column.{name}", lang) if key == "missing" else str(name) for name in value]

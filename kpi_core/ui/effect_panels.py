@@ -39,8 +39,10 @@ def _panel(title: str, key: tuple[object, ...], work: Callable[[], Effect | None
     if effect.statuses or effect.scores:
         with st.expander(t("upload.effect_each", lang)):
             left, right = st.columns([0.6, 0.4], gap="medium")
-            left.dataframe(_statuses(effect, lang), hide_index=True, key="grid_statuses")
-            right.dataframe(_scores(effect, lang), hide_index=True, key="grid_scores")
+            if effect.statuses:
+                left.dataframe(_statuses(effect, lang), hide_index=True, key="grid_statuses")
+            if effect.scores:
+                right.dataframe(_scores(effect, lang), hide_index=True, key="grid_scores")
 
 
 def _statuses(effect: Effect, lang: str) -> pd.DataFrame:

@@ -7,14 +7,18 @@ import pandas as pd
 import streamlit as st
 
 from kpi_core.reports.effects import score_move
+from kpi_core.review.answers import Answer
 from kpi_core.review.commit import turn
 from kpi_core.review.history import Upload, file_of, lines_around
 from kpi_core.review.scope import period_text
 from kpi_core.store import Store
 from kpi_core.text import t
+from kpi_core.text.problems import answer_text
 from kpi_core.ui.effect_panels import effect_of_turn
 from kpi_core.ui.pieces import facts, quiet
 from kpi_core.ui.session import moment_text, name_field
+
+_ANSWERS = 200
 
 
 def upload_table(found: list[Upload], said: dict[int, dict[str, Any]], lang: str) -> pd.DataFrame:
@@ -29,7 +33,9 @@ def upload_table(found: list[Upload], said: dict[int, dict[str, Any]], lang: str
                 else t("history.undone", lang, who=upload.undone_by),
                 t("history.kind", lang): t(f"upload.kind_{upload.kind}", lang),
                 t("history.accepted", lang): upload.accepted,
-                t("history.left_out", lang): upload.left_out or "–",
+                t("history.left_out", lang): t("upload.line_at", lang, line=upload.left_out)
+                if upload.left_out
+                else "–",
                 t("history.mode", lang): t(f"history.mode_{upload.mode}", lang),
                 t("history.effect", lang): _effect(said.get(upload.upload_id, {}), lang),
                 t("history.who", lang): upload.who,
@@ -69,7 +75,14 @@ def asked_line(store: Store, found: list[Upload], lang: str) -> None:
         quiet(t("history.line_none", lang, line=line))
         return
     rows = [(("▶ " if number == int(line) else "") + str(number), text) for number, text in lines]
+    rows += [("✎", _answer_line(answer, lang)) for answer in named[upload].answers if answer.line == int(line)]
     facts(f"{named[upload].name} · {t('history.line_title', lang, line=line)}", rows)
+
+
+def _answer_line(answer: Answer, lang: str) -> str:
+    """An answer with its place as one line."""
+    place = t("problem.at_cell", lang, line=answer.line, column=answer.column) if answer.line else f"{answer.column} "
+    return place + answer_text(answer, lang)
 
 
 def upload_deeds(store: Store, found: list[Upload], lang: str) -> None:
@@ -79,6 +92,8 @@ def upload_deeds(store: Store, found: list[Upload], lang: str) -> None:
         t("history.choose", lang), list(by_id), format_func=lambda n: f"{n} · {by_id[n].name}", key="chosen_upload"
     )
     chosen = by_id[number]
+    if chosen.answers:
+        facts(t("history.answers", lang), [("", _answer_line(answer, lang)) for answer in chosen.answers[:_ANSWERS]])
     who = name_field(lang)
     what = "undo" if chosen.stands else "redo"
     with st.container(horizontal=True):

@@ -46,7 +46,8 @@ def recognised(found: Preview, lang: str) -> None:
     if found.opened and found.opened.hidden:
         rows.append(("", t("upload.hidden", lang, sheets=t("list.separator", lang).join(found.opened.hidden))))
     if found.headers:
-        told = {*found.opened.fixed, "period", "kpi"} if found.opened else set()
+        across = found.opened is not None and bool(found.opened.cells.across)
+        told = {*(found.opened.fixed if found.opened else ()), *(("period", "kpi", "department") if across else ())}
         pairs = [
             f"{header.strip()} → {t(f'field.{field}', lang)}" for field, header in found.headers.items()
             if field not in told or header != field
@@ -145,8 +146,8 @@ def _withdrawn_frame(found: Preview, lang: str) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def commit_panel(store: Store, found: Preview, who: str, lang: str) -> None:
-    """The agreement to leave bad lines out, and the button that writes."""
+def commit_panel(store: Store, found: Preview, who: str, pending: bool, lang: str) -> None:
+    """The agreement to leave bad lines out, and the button that writes; not while answers are `pending`, not yet read."""
     skip = False
     if found.errors and found.covers:
         quiet(t("upload.replace_whole", lang))
@@ -160,7 +161,9 @@ def commit_panel(store: Store, found: Preview, who: str, lang: str) -> None:
         quiet(t("upload.name_needed", lang))
     if skip or not found.errors:
         effect_of_file(store, found, skip, lang)
-    ready = bool(who) and (skip or not found.errors)
+    if pending:
+        quiet(t("upload.pending", lang))
+    ready = bool(who) and (skip or not found.errors) and not pending
     with st.container(horizontal=True):
         writing = st.button(t("upload.commit", lang), type="primary", disabled=not ready, key="commit")
         if st.button(t("upload.cancel", lang), key="cancel"):

@@ -33,9 +33,9 @@ if file is not None:
     remembered_panel(opened.own, found, lang)
     if asks(found):
         given_form(found, company, lang)
-        problem_grids(found, lang)
+        pending = problem_grids(found, lang)
     else:
-        problem_grids(found, lang)
+        pending = problem_grids(found, lang)
         given_form(found, company, lang)
     if found.accepted:
         if found.no_op is not None:
@@ -44,4 +44,4 @@ if file is not None:
             new_kpi_grid(found, lang)
             mode_choice(found, lang)
             who = name_field(lang)
-            commit_panel(opened.own, found, who, lang)
+            commit_panel(opened.own, found, who, pending, lang)

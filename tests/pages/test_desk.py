@@ -61,7 +61,8 @@ def test_a_department_written_differently_is_merged_on_the_page(open_page):
     button(test, t("upload.again", "zh")).click().run()
 
     assert not test.exception
-    assert "生產部" not in sent(test)
+    assert '"part": "warnings"' not in sent(test)
+    assert "即“生产部”" in sent(test)
 
 
 def test_a_department_without_a_file_types_its_figures_in(open_page, tmp_path):

@@ -12,21 +12,32 @@ function options(select, words, first) {
   return select;
 }
 
+// The last word holds: an answer takes the place of what was typed, and the other way round.
+function choose(row, answer) {
+  row.answer.value = answer;
+  if (answer && row.anew) row.anew.value = row.problem.instead;
+}
+
 // One problem; `changed` is told of every key, `rows` gathers what can be answered.
 function line(data, problem, rows, changed) {
   const row = el("div", "row");
   FIELDS.forEach((name) => row.append(el("div", name, problem[name])));
   if (!problem.at) { row.classList.add("told"); return row; }
   const answer = options(el("select"), problem.answers.map((name) => [name, data.words[name] + (name === "use" && problem.meant ? `: ${problem.meant}` : "")]), data.words.answer);
-  const anew = el("input");
+  const anew = problem.instead === null ? null : el("input");
   answer.setAttribute("aria-label", `${data.words.answer}: ${problem.line} ${problem.column} ${problem.value}`);
-  anew.setAttribute("aria-label", `${data.words.instead}: ${problem.line} ${problem.column} ${problem.value}`);
-  anew.placeholder = data.words.instead;
-  anew.maxLength = 100;
-  anew.value = problem.instead;
-  answer.onchange = anew.oninput = changed;
-  row.append(answer, anew);
-  rows.push({ problem, answer, anew });
+  const mine = { problem, answer, anew };
+  row.append(answer);
+  if (anew) {
+    anew.setAttribute("aria-label", `${data.words.instead}: ${problem.line} ${problem.column} ${problem.value}`);
+    anew.placeholder = data.words.instead;
+    anew.maxLength = 100;
+    anew.value = problem.instead;
+    anew.oninput = () => { answer.value = ""; changed(); };
+    row.append(anew);
+  }
+  answer.onchange = () => { choose(mine, answer.value); changed(); };
+  rows.push(mine);
   return row;
 }
 
@@ -40,7 +51,7 @@ function list(data, part, rows, changed) {
     const all = options(el("select"), kinds.map((name) => [name, data.words[name]]), data.words.all);
     all.setAttribute("aria-label", data.words.all);
     all.onchange = () => {
-      mine.forEach((row) => { if (!all.value || row.problem.answers.includes(all.value)) row.answer.value = all.value; });
+      mine.forEach((row) => { if (!all.value || row.problem.answers.includes(all.value)) choose(row, all.value); });
       changed();
     };
     top.append(all);
@@ -51,24 +62,34 @@ function list(data, part, rows, changed) {
   return box;
 }
 
-const views = new WeakMap();
+const states = new WeakMap();
 
-export default function ({ parentElement, data: bytes, setTriggerValue }) {
+export default function ({ parentElement, data: bytes, setTriggerValue, setStateValue }) {
   const data = JSON.parse(new TextDecoder().decode(bytes));
   const root = rootIn(parentElement);
   // The page runs again with each thing a person does; what is typed here stays until the file is read again.
-  if (views.get(parentElement) === data.view) return;
-  views.set(parentElement, data.view);
+  const before = states.get(parentElement) || {};
+  if (before.view === data.view && before.lang === data.lang) return;
   root.lang = data.lang;
   const rows = [], button = el("button", "", data.words.again);
   button.type = "button";
-  const said = () => rows.filter((row) => row.answer.value || row.anew.value !== row.problem.instead);
-  const changed = () => { button.disabled = !said().length; };
+  const said = () => rows.filter((row) => row.answer.value || (row.anew && row.anew.value !== row.problem.instead));
+  const state = { view: data.view, lang: data.lang, rows, pending: before.view === data.view && before.pending };
+  states.set(parentElement, state);
+  const changed = () => {
+    const pending = said().length > 0;
+    button.disabled = !pending;
+    if (pending !== Boolean(state.pending)) { state.pending = pending; setStateValue("pending", pending ? data.view : ""); }
+  };
   const parts = data.parts.map((part) => list(data, part, rows, changed));
   button.onclick = () => {
     button.disabled = true;
-    setTriggerValue("answered", { view: data.view, rows: said().map((row) => [row.problem.at, row.answer.value, row.anew.value]) });
+    setTriggerValue("answered", { view: data.view, rows: said().map((row) => [row.problem.at, row.answer.value, row.anew && row.anew.value]) });
   };
+  if (before.view === data.view) before.rows.forEach((old, i) => {
+    rows[i].answer.value = old.answer.value;
+    if (old.anew) rows[i].anew.value = old.anew.value;
+  });
   changed();
   root.replaceChildren(...parts, ...(rows.length ? [button] : []));
 }

@@ -1,0 +1,41 @@
+"""What people answered to the questions of a file: while it is read, and afterwards from the upload that was kept with it."""
+
+import json
+from dataclasses import dataclass
+
+from kpi_core.intake import Given
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer: `what` is cell (written anew as `text`), keep, leave, lift (a percentage KPI times 100) or name (`text` is meant).
+
+    `key` is what it hangs on: a place (`3|实际值`), a KPI (`%|合格率`) or a name; `line` is 0 where there is none.
+    """
+
+    what: str
+    key: str
+    line: int
+    column: str
+    text: str
+
+
+def answers_of(given: Given) -> list[Answer]:
+    """Every answer by line; a cell written anew needs no word beside it that it is right."""
+    found = [_placed("cell", key, text) for key, text in given.cells.items()]
+    found += [
+        _placed(what, key, "") for key, what in given.answers.items() if key not in given.cells or what == "leave"
+    ]
+    found += [Answer("name", name, 0, name, meant) for name, meant in given.names.items()]
+    return sorted(found, key=lambda answer: answer.line)
+
+
+def _placed(what: str, key: str, text: str) -> Answer:
+    line, _, column = key.partition("|")
+    return Answer(what, key, int(line) if line.isdigit() else 0, column, text)
+
+
+def given_of(layout: str) -> Given:
+    """What was said of a file, from the layout that its upload keeps."""
+    _, _, said = layout.partition("{")
+    return Given(**json.loads("{" + said)) if said else Given()
