@@ -9,6 +9,7 @@ from kpi_core.charts.theme import altair_config, palette
 from kpi_core.text import t
 
 WIDTH = "container"
+_SHORT = 12
 COLUMNS = ("period", "actual", "target", "last_year", "status", "mean", "lower", "upper", "signal", "forecast", "low",
            "high", "said")  # fmt: skip
 
@@ -22,7 +23,7 @@ def kpi_history(frame: pd.DataFrame, title: str, lang: str, theme: str, big: boo
     colours = palette(theme)
     words = {status: t(f"status.{status}", lang) for status in ("good", "watch", "miss", "none")}
     frame = frame.assign(judged=frame["status"].map(words))
-    axis = alt.Axis(format="%Y-%m", labelOverlap=True, labelSeparation=16, labelFlush=True, grid=False)
+    axis = alt.Axis(format="%Y-%m", labelOverlap=True, labelSeparation=16, labelFlush=True, grid=False, **_ticks(frame))
     base = alt.Chart(frame).encode(x=alt.X("period:T").title(None).axis(axis))
     thick = 3 if big else 2.4
 
@@ -56,6 +57,13 @@ def kpi_history(frame: pd.DataFrame, title: str, lang: str, theme: str, big: boo
         layers.append(mark.encode(y=alt.value((560 if big else 380) - 8), tooltip=[tip]))
     chart = alt.layer(*layers).properties(width=WIDTH, height=560 if big else 380)
     return dict(chart.configure(**altair_config(theme, big)).to_dict())
+
+
+def _ticks(frame: pd.DataFrame) -> dict[str, Any]:
+    """A tick at each period of a short history, which would else get several a month, all of one name."""
+    if len(frame) > _SHORT:
+        return {}
+    return {"values": [alt.DateTime(year=when.year, month=when.month, date=1) for when in frame["period"]]}
 
 
 def _judged(base: alt.Chart, y: alt.Y, words: dict[str, str], colours: dict[str, str], lang: str, big: bool) -> Any:
