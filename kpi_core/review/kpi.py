@@ -35,7 +35,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Source:
-    """A line of an upload that spoke of this number; `state` is effective, replaced or undone.
+    """A line of an upload that spoke of this number; `state` is effective, replaced, undone or passed_over.
 
     Line 0 is a replacing file that lacks the number: it is withdrawn by it.
     """
@@ -136,18 +136,27 @@ def _say_the_value(sources: list[Source]) -> bool:
 
 
 # What a line can say of a number, and what a replacing file must cover to end it.
+_FINER = ("day", "week")
 _SPOKEN = {"actual": "figures", "numerator": "figures", "denominator": "figures", "target": "targets"}
 
 
 def _sources(lines: list[dict[str, Any]]) -> list[Source]:
-    """The lines that spoke of the number; per period and column the newest standing one is in force."""
+    """The lines that spoke of the number; per period and column the newest standing one is in force.
+
+    Days and weeks are added up only where the month says nothing itself.
+    """
     found = []
     spoken: set[tuple[date, str]] = set()
-    for row in lines:
+    own: set[str] = set()
+    for row in sorted(lines, key=lambda row: row["grain"] in _FINER):
         values = {name: row[name] for name in _SPOKEN if row[name] is not None}
         ended = [name for name, covered in _SPOKEN.items() if covered in row["ends"]] if row["ends"] else []
         news = {(row["period"], name) for name in [*values, *ended]} - spoken
         state = "undone" if not row["stands"] else "effective" if news else "replaced"
+        if row["grain"] not in _FINER and row["stands"]:
+            own |= {name for name in values if (row["period"], name) in news}
+        elif state == "effective" and values.keys() <= own:
+            state = "passed_over"
         if row["stands"]:
             spoken |= news
         found.append(

@@ -28,6 +28,17 @@ def test_a_number_leads_to_file_and_line_and_to_its_earlier_values(store):
     ]  # fmt: skip
 
 
+def test_days_beside_a_figure_of_the_month_itself_are_shown_as_not_counted(store):
+    take(store, "部门,指标,期间,实际值\nA,K,2024-01-05,3\nA,K,2024-01-06,4\n", "days.csv")
+    assert [s.state for s in view(store).sources] == ["effective", "effective"]
+    take(store, "部门,指标,期间,实际值\nA,K,2024-01,6\n", "month.csv")
+
+    assert view(store).now["actual"] == 6
+    assert [(s.file, s.state) for s in view(store).sources] == [
+        ("month.csv", "effective"), ("days.csv", "passed_over"), ("days.csv", "passed_over"),
+    ]  # fmt: skip
+
+
 def test_a_number_that_a_replacing_file_lacks_says_which_file_withdrew_it(store):
     take(store, "部门,指标,期间,实际值,目标值\nA,K,2024-01,1,10\nA,L,2024-01,1,10\n", "first.csv")
     take(store, "部门,指标,期间,实际值\nA,L,2024-01,2\n", "second.csv", "replace")
