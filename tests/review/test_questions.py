@@ -119,3 +119,22 @@ def test_two_units_of_measure_are_asked_about_and_two_sizes_of_one_are_refused(s
     assert ([(p.line, p.code, p.warning) for p in found.problems], values) == ([(3, "measure_twice", True)], [1, 2])
     found, values, _ = read(store, head + "A,K,2024-01,1,元\nB,K,2024-01,2,万元\n")
     assert ([(p.code, p.warning) for p in found.problems], values) == ([("said_twice", False)], [1])
+
+
+def test_the_lines_of_a_register_are_answered_like_those_of_figures(store):
+    data = "指标,单位,方向\n产量,件,越大越好\n错指标,个,随便\n合格率,%,越大越好\n".encode()
+    asked = preview(store, "k.csv", data)
+    assert [(p.line, p.column, p.value) for p in asked.errors] == [(3, "方向", "随便")]
+
+    mended = preview(store, "k.csv", data, given=Given(cells={"3|方向": "越小越好"}))
+    left = preview(store, "k.csv", data, given=Given(answers={"3|方向": "leave"}))
+
+    assert (mended.errors, [line.fields["direction"] for line in mended.register_lines]) == (
+        [],
+        ["higher", "lower", "higher"],
+    )
+    assert (left.errors, [line.kpi for line in left.register_lines], left.notes) == (
+        [],
+        ["产量", "合格率"],
+        {"left": 1},
+    )
