@@ -201,7 +201,7 @@ def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
     news = _count_changes(store, found, entries(reading, unit_ids, kpi_ids))
     found.register_changes = weight_changes(store, reading, unit_ids, kpi_ids)
     reading.problems += measure_checks(reading, news, measures, _ratios(found, names, reading))
-    reading.problems += weight_checks(store, reading, unit_ids, kpi_ids)
+    reading.problems += weight_checks(store, names, reading, unit_ids, kpi_ids)
     reading.problems += day_checks(store, reading, news, kpi_ids) + door_checks(store, reading, news, unit_ids, kpi_ids)
 
 

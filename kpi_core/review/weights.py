@@ -1,5 +1,6 @@
 """Weights in a facts file: what it says of them, what that changes, and which KPIs it leaves without one."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,9 +8,11 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from kpi_core.intake import Problem as Problem
 from kpi_core.intake import Reading, period_text, problem
+from kpi_core.review.names import Names
 from kpi_core.store import Store
 
 _NAMED = 3
@@ -35,39 +38,62 @@ def stated_weights(reading: Reading) -> Iterator[Weight]:
     if reading.weight is None:
         return
     rows = np.flatnonzero(reading.kept & ~np.isnan(reading.weight))
-    last: dict[tuple[int, int], float] = {}
-    for row in sorted(rows.tolist(), key=lambda row: reading.spans[reading.span[row]][1]):
-        unit, kpi, weight = int(reading.unit[row]), int(reading.kpi[row]), float(reading.weight[row])
-        if last.get((unit, kpi)) != weight:
-            last[unit, kpi] = weight
-            yield Weight(row, unit, kpi, weight, reading.spans[reading.span[row]][1].replace(day=1))
+    days = np.array([first.toordinal() for _, first in reading.spans], np.int64)[reading.span[rows]]
+    pair, weight = _pairs(reading, rows), reading.weight[rows]
+    order = np.lexsort((days, pair))
+    new = np.ones(len(rows), bool)
+    new[1:] = (np.diff(pair[order]) != 0) | (np.diff(weight[order]) != 0)
+    news = order[new]
+    for place in news[np.argsort(days[news], kind="stable")].tolist():
+        row = int(rows[place])
+        start = reading.spans[reading.span[row]][1].replace(day=1)
+        yield Weight(row, int(reading.unit[row]), int(reading.kpi[row]), float(weight[place]), start)
+
+
+def _pairs(reading: Reading, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.int64]:
+    """One number for each unit and KPI of these rows."""
+    return reading.unit[rows].astype(np.int64) * len(reading.kpis) + reading.kpi[rows]
 
 
 def weight_changes(
     store: Store, reading: Reading, unit_ids: list[int | None], kpi_ids: list[int | None]
 ) -> list[dict[str, Any]]:
     """The weights of known units and KPIs that would be other than before, as a preview lists changes of the register."""
-    held: dict[tuple[int | None, int | None], dict[date, float]] = defaultdict(dict)
-    if reading.weight is not None:
-        for row in store.rows("assignments"):
-            held[row["unit_id"], row["kpi_id"]][row["valid_from"]] = row["weight"]
+    if reading.weight is None:
+        return []
+    held: dict[tuple[int, int], list[tuple[date, float]]] = defaultdict(list)
+    for row in store.rows("assignments"):
+        held[row["unit_id"], row["kpi_id"]].append((row["valid_from"], row["weight"]))
+    last: dict[tuple[int, int], tuple[date, float]] = {}
     changes = []
     for said in stated_weights(reading):
-        pair = unit_ids[said.unit], kpi_ids[said.kpi]
-        months = held[pair]
-        before = months.get(max((start for start in months if start <= said.start), default=said.start))
-        if None not in pair and before != said.weight:
+        unit, kpi = unit_ids[said.unit], kpi_ids[said.kpi]
+        if unit is None or kpi is None:
+            continue
+        known, here = held[unit, kpi], last.get((unit, kpi))
+        at = bisect_right(known, said.start, key=_start)
+        before = known[at - 1] if at else None
+        if here is not None and (before is None or here[0] >= before[0]):
+            before = here
+        last[unit, kpi] = said.start, said.weight
+        if before is None or before[1] != said.weight:
             name = f"{reading.kpis[said.kpi]} · {'/'.join(reading.units[said.unit])}"
-            changes.append({"line": int(reading.line[said.row]), "name": name, "field": "weight", "old": before,
-                            "new": said.weight, "since": said.start})  # fmt: skip
-        months[said.start] = said.weight
+            changes.append({"line": int(reading.line[said.row]), "name": name, "field": "weight", "since": said.start,
+                            "old": None if before is None else before[1], "new": said.weight})  # fmt: skip
     return changes
 
 
+def _start(known: tuple[date, float]) -> date:
+    return known[0]
+
+
 def weight_checks(
-    store: Store, reading: Reading, unit_ids: list[int | None], kpi_ids: list[int | None]
+    store: Store, known_names: Names, reading: Reading, unit_ids: list[int | None], kpi_ids: list[int | None]
 ) -> list[Problem]:
-    """A warning for each unit that gets weights for some of its KPIs only: the others will not count in its score."""
+    """A warning for each unit that gets weights for some of its KPIs only: the others will not count in its score.
+
+    KPIs that are only shown have no weight.
+    """
     first: dict[int, Weight] = {}
     weighed: dict[int, set[str]] = defaultdict(set)
     for said in stated_weights(reading):
@@ -83,8 +109,11 @@ def weight_checks(
         if row["unit_id"] in codes:
             (weighed if row["weighed"] else known)[codes[row["unit_id"]]].add(names[row["kpi_id"]])
     kept = reading.kept & ~np.isnan(reading.values["actual"]) if "actual" in reading.values else reading.kept
-    for unit, kpi in set(zip(reading.unit[kept].tolist(), reading.kpi[kept].tolist(), strict=True)):
-        known[unit].add(reading.kpis[kpi])
+    for code in np.unique(_pairs(reading, np.flatnonzero(kept))).tolist():
+        unit, kpi = divmod(code, len(reading.kpis))
+        name, said_here = reading.kpis[kpi], reading.said.get("direction", {}).get(kpi)
+        if "none" not in (said_here, known_names.stated(name, "direction")):
+            known[unit].add(name)
     found = []
     for unit, said in first.items():
         if bare := sorted(known[unit] - weighed[unit]):

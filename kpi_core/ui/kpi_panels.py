@@ -135,17 +135,8 @@ def how_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [("", line) for line in lines]
     if view.parts:
         how = t(f"aggregation.{view.kpi.values['aggregation']}", lang)
-        rows.append(
-            (
-                "",
-                t(
-                    "kpi.rolled" if len(view.parts) > 1 else "kpi.rolled_one",
-                    lang,
-                    count=len(view.parts),
-                    aggregation=how,
-                ),
-            )
-        )
+        key = "kpi.rolled" if len(view.parts) > 1 else "kpi.rolled_one"
+        rows.append(("", t(key, lang, count=len(view.parts), aggregation=how)))
         for unit, part, sources in view.parts:
             rows.append(("", t("kpi.from_part", lang, unit=unit.title(lang), value=number(part["actual"], decimals))))
             rows += [_source(source, decimals, lang) for source in sources]

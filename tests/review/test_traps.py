@@ -155,7 +155,9 @@ def test_a_weight_two_files_speak_of_stays_when_one_is_taken_back(store):
 def test_weights_for_some_kpis_of_a_department_are_asked_about(store):
     head = "部门,指标,期间,实际值,目标值,权重\n"
     take(store, head + "A,K,2026-01,5,10,\nA,L,2026-01,5,10,\nB,K,2026-01,5,10,\n", "a.csv")
-    found, _ = read(store, head + "A,K,2026-02,5,10,40\nA,M,2026-02,5,10,\nB,K,2026-02,5,10,\n")
+    take(store, "指标,方向\nN,仅展示\n", "shown.csv")
+    lines = "A,K,2026-02,5,10,40\nA,M,2026-02,5,10,\nA,N,2026-02,5,10,\nB,K,2026-02,5,10,\n"
+    found, _ = read(store, head + lines)
 
     assert [(p.line, p.code, p.more["count"], p.more["kpis"], p.more["month"]) for p in found.problems] == [
         (2, "door_weights", 2, "L, M", "2026-02")
