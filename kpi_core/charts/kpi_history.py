@@ -9,6 +9,7 @@ from kpi_core.charts.theme import altair_config, palette
 from kpi_core.text import t
 
 WIDTH = "container"
+# So few periods get a tick each.
 _SHORT = 12
 COLUMNS = ("period", "actual", "target", "last_year", "status", "mean", "lower", "upper", "signal", "forecast", "low",
            "high", "said")  # fmt: skip

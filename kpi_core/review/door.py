@@ -6,10 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from kpi_core.intake import Problem as Problem
-from kpi_core.intake import Reading, problem
+from kpi_core.intake import Reading, period_text, problem
 from kpi_core.intake.alike import alike
 from kpi_core.review.names import Names
-from kpi_core.review.scope import period_text
 from kpi_core.store import Store
 
 Floats = npt.NDArray[np.float64]

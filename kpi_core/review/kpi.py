@@ -135,8 +135,8 @@ def _say_the_value(sources: list[Source]) -> bool:
     return any(found.state == "effective" and {"actual", "denominator"} & found.values.keys() for found in sources)
 
 
-# What a line can say of a number, and what a replacing file must cover to end it.
 _FINER = ("day", "week")
+# What a line can say of a number, and what a replacing file must cover to end it.
 _SPOKEN = {"actual": "figures", "numerator": "figures", "denominator": "figures", "target": "targets"}
 
 

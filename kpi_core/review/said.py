@@ -114,7 +114,7 @@ def _key(unit: Unit, kpi: Kpi, period: Period) -> dict[str, object]:
 
 
 def _about(unit: Unit, kpi: Kpi) -> dict[str, object]:
-    return {"unit": unit.trail("zh") or unit.name, "kpi": kpi.values["name"]}
+    return {"unit": unit.address, "kpi": kpi.values["name"]}
 
 
 def _text(text: str) -> str:

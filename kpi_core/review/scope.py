@@ -37,6 +37,11 @@ class Unit:
         """The path below the company as one text."""
         return "/".join(self.path_en if lang == "en" else self.path)
 
+    @property
+    def address(self) -> str:
+        """The unit as URLs and files name it: its path, the company by its name."""
+        return "/".join(self.path) or self.name
+
 
 class UnknownScope(Refusal):
     """The unit, KPI or period asked for is not there."""

@@ -43,7 +43,7 @@ from kpi_core.review.names import Names, known_names
 from kpi_core.review.proposals import NewKpi, new_kpi
 from kpi_core.review.register import compare_register
 from kpi_core.review.scope import fiscal_start
-from kpi_core.review.weights import weight_changes, weight_checks
+from kpi_core.review.weights import stated_weights, weight_changes, weight_checks
 from kpi_core.store import Effect, Store
 
 Codes = npt.NDArray[np.int32]
@@ -199,9 +199,10 @@ def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
     found.alike = did_you_mean(reading, names, found.new_units, [new.name for new in found.new_kpis])
     # What was known before has been answered for: only news are asked about.
     news = _count_changes(store, found, entries(reading, unit_ids, kpi_ids))
-    found.register_changes = weight_changes(store, reading, unit_ids, kpi_ids)
+    stated = stated_weights(reading)
+    found.register_changes = weight_changes(store, reading, stated, unit_ids, kpi_ids)
     reading.problems += measure_checks(reading, news, measures, _ratios(found, names, reading))
-    reading.problems += weight_checks(store, names, reading, unit_ids, kpi_ids)
+    reading.problems += weight_checks(store, names, reading, stated, unit_ids, kpi_ids)
     reading.problems += day_checks(store, reading, news, kpi_ids) + door_checks(store, reading, news, unit_ids, kpi_ids)
 
 

@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,14 +28,14 @@ class Weight:
     start: date
 
 
-def stated_weights(reading: Reading) -> Iterator[Weight]:
+def stated_weights(reading: Reading) -> list[Weight]:
     """The kept weights of a reading by month, each only where it is another than that of the month before.
 
     A weight holds from the month it first stands at. A file states its weights whether they are known or not: what one
     file says must not hang on whether another stands.
     """
     if reading.weight is None:
-        return
+        return []
     rows = np.flatnonzero(reading.kept & ~np.isnan(reading.weight))
     days = np.array([first.toordinal() for _, first in reading.spans], np.int64)[reading.span[rows]]
     pair, weight = _pairs(reading, rows), reading.weight[rows]
@@ -44,10 +43,11 @@ def stated_weights(reading: Reading) -> Iterator[Weight]:
     new = np.ones(len(rows), bool)
     new[1:] = (np.diff(pair[order]) != 0) | (np.diff(weight[order]) != 0)
     news = order[new]
-    for place in news[np.argsort(days[news], kind="stable")].tolist():
-        row = int(rows[place])
-        start = reading.spans[reading.span[row]][1].replace(day=1)
-        yield Weight(row, int(reading.unit[row]), int(reading.kpi[row]), float(weight[place]), start)
+    found = rows[news[np.argsort(days[news], kind="stable")]]
+    return [
+        Weight(row, int(reading.unit[row]), int(reading.kpi[row]), float(reading.weight[row]),
+               reading.spans[reading.span[row]][1].replace(day=1)) for row in found.tolist()
+    ]  # fmt: skip
 
 
 def _pairs(reading: Reading, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.int64]:
@@ -56,17 +56,17 @@ def _pairs(reading: Reading, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.int64
 
 
 def weight_changes(
-    store: Store, reading: Reading, unit_ids: list[int | None], kpi_ids: list[int | None]
+    store: Store, reading: Reading, stated: list[Weight], unit_ids: list[int | None], kpi_ids: list[int | None]
 ) -> list[dict[str, Any]]:
     """The weights of known units and KPIs that would be other than before, as a preview lists changes of the register."""
-    if reading.weight is None:
+    if not stated:
         return []
     held: dict[tuple[int, int], list[tuple[date, float]]] = defaultdict(list)
     for row in store.rows("assignments"):
         held[row["unit_id"], row["kpi_id"]].append((row["valid_from"], row["weight"]))
     last: dict[tuple[int, int], tuple[date, float]] = {}
     changes = []
-    for said in stated_weights(reading):
+    for said in stated:
         unit, kpi = unit_ids[said.unit], kpi_ids[said.kpi]
         if unit is None or kpi is None:
             continue
@@ -88,22 +88,24 @@ def _start(known: tuple[date, float]) -> date:
 
 
 def weight_checks(
-    store: Store, known_names: Names, reading: Reading, unit_ids: list[int | None], kpi_ids: list[int | None]
-) -> list[Problem]:
+    store: Store, known_names: Names, reading: Reading, stated: list[Weight],
+    unit_ids: list[int | None], kpi_ids: list[int | None],
+) -> list[Problem]:  # fmt: skip
     """A warning for each unit that gets weights for some of its KPIs only: the others will not count in its score.
 
     KPIs that are only shown have no weight.
     """
+    if not stated:
+        return []
     first: dict[int, Weight] = {}
     weighed: dict[int, set[str]] = defaultdict(set)
-    for said in stated_weights(reading):
+    for said in stated:
         first.setdefault(said.unit, said)
         weighed[said.unit].add(reading.kpis[said.kpi])
-    if not first:
-        return []
-    names = {found: reading.kpis[code] for code, found in enumerate(kpi_ids) if found is not None}
-    names |= {row["kpi_id"]: row["name"] for row in store.rows("kpi_names") if row["kpi_id"] not in names}
-    codes = {found: code for code, found in enumerate(unit_ids) if found is not None}
+    # Of two names of one, the reading's codes are those of the first.
+    names = {row["kpi_id"]: row["name"] for row in store.rows("kpi_names")}
+    names |= {found: reading.kpis[code] for code, found in reversed([*enumerate(kpi_ids)]) if found is not None}
+    codes = {found: code for code, found in reversed([*enumerate(unit_ids)]) if found is not None}
     known: dict[int, set[str]] = defaultdict(set)
     for row in store.rows("pairs"):
         if row["unit_id"] in codes:

@@ -93,14 +93,14 @@ def _shared(shown: Departments, kept: list[Ranked], scope: Scope) -> tuple[list[
 
 def _named(unit: Unit, scope: Scope) -> Cell:
     """A department's name, leading to its board."""
-    href = scope.link("./", unit=unit.trail("zh") or unit.name, view="", compare="")
+    href = scope.link("./", unit=unit.address, view="", compare="")
     return unit.title(scope.lang), "", "", href
 
 
 def kpi_link(unit: Unit, kpi: Kpi, scope: Scope) -> str:
     """The page of a unit's KPI: the way to the file and line of its number."""
     name = str(kpi.values["name"])
-    return scope.link("kpi", unit=unit.trail("zh") or unit.name, kpi=name, view="", compare="")
+    return scope.link("kpi", unit=unit.address, kpi=name, view="", compare="")
 
 
 def _tinted(cell: Judged | None, scope: Scope) -> Cell:

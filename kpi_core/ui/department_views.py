@@ -69,7 +69,7 @@ def show_waterfall(found: Compared, scope: Scope) -> None:
         if len(shown.waterfall) > len(rows):
             quiet(t("departments.heaviest", lang, shown=len(rows), count=len(shown.waterfall)))
         table("parts", [t(f"departments.{word}", lang) for word in PART_COLUMNS], rows, left=(0, 1))
-        table_downloads(t("departments.waterfall_name", lang), parts_frame(shown, lang), "waterfall", lang)
+        table_downloads(t("departments.waterfall_name", lang), lambda: parts_frame(shown, lang), "waterfall", lang)
 
 
 def show_one(found: Compared, name: str, scope: Scope) -> None:
@@ -102,7 +102,7 @@ def show_one(found: Compared, name: str, scope: Scope) -> None:
         with st.expander(t("kpi.table", lang)):
             cells = bullets(found.shown, kpi)
             table("one", [t(key, lang) for key in CELL_COLUMNS], cell_rows(cells, scope), left=(0,))
-            table_downloads(kpi.title(lang), cells_frame(cells, lang), "one", lang)
+            table_downloads(kpi.title(lang), lambda: cells_frame(cells, lang), "one", lang)
 
 
 def _draw_funnel(funnel: Funnel, title: str, lang: str) -> None:

@@ -46,14 +46,15 @@ def downloads(store: Store, which: str, since: date | None, until: date | None, 
     _buttons(name, made, "export", lang, fits)
 
 
-def table_downloads(name: str, frame: pd.DataFrame, key: str, lang: str) -> None:
-    """A table of the page as CSV and as xlsx."""
-    head = [str(column) for column in frame.columns]
+def table_downloads(name: str, table: Callable[[], pd.DataFrame], key: str, lang: str) -> None:
+    """A table of the page as CSV and as xlsx, made when a button is pressed."""
 
-    def made(ending: str) -> Callable[[], bytes]:
-        return lambda: table_file(name, head, frame.astype(object).where(frame.notna(), None).values.tolist(), ending)
+    def file(ending: str) -> bytes:
+        frame = table()
+        head = [str(column) for column in frame.columns]
+        return table_file(name, head, frame.astype(object).where(frame.notna(), None).values.tolist(), ending)
 
-    _buttons(name, made, key, lang)
+    _buttons(name, lambda ending: lambda: file(ending), key, lang)
 
 
 def _buttons(name: str, made: Callable[[str], Callable[[], bytes]], key: str, lang: str, fits: bool = True) -> None:

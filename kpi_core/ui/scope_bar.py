@@ -171,8 +171,8 @@ def _fields(scope: Scope, seen: Seen, spans: bool) -> list[dict[str, object]]:
     lang, found = scope.lang, known(seen)
     ordered = sorted((u for u in found.units.values() if u.standing), key=lambda u: _family(u, found.units))
     fields: list[dict[str, object]] = [
-        {"name": "unit", "label": t("bar.unit", lang), "value": scope.unit.trail("zh") or scope.unit.name,
-         "options": [[u.trail("zh") or u.name, "\u2003" * u.depth + u.title(lang)] for u in ordered]},
+        {"name": "unit", "label": t("bar.unit", lang), "value": scope.unit.address,
+         "options": [[u.address, "\u2003" * u.depth + u.title(lang)] for u in ordered]},
         {"name": "period", "label": t("bar.period", lang), "value": scope.period.text(scope.start),
          "options": [[p.text(scope.start), period_title(p.grain, p.first, lang, scope.start)] for p in found.periods],
          "steps": [t("bar.earlier", lang), t("bar.later", lang)]},

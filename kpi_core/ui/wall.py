@@ -177,7 +177,7 @@ def _talk(talk: Any, scope: Scope) -> dict[str, Any]:
     action = t("wall.action", lang, owner=live.owner, due=live.due.isoformat()) if live else t("wall.no_action", lang)
     return {
         "kpi_id": talk.kpi.kpi_id, "unit_id": talk.unit.unit_id,
-        "href": scope.link("kpi", kpi=str(talk.kpi.values["name"]), unit=talk.unit.trail("zh") or talk.unit.name),
+        "href": scope.link("kpi", kpi=str(talk.kpi.values["name"]), unit=talk.unit.address),
         "name": f"{talk.kpi.title(lang)} · {talk.unit.title(lang)}",
         "lost": share(-talk.lost / 100, 1), "note": f"{streak} · {action if live else f'⚑ {action}'}",
     }  # fmt: skip
@@ -194,7 +194,7 @@ def _heat(shown: Board, scope: Scope) -> dict[str, Any]:
                       period=period_title(shown.period.grain, when, lang, scope.start))}
             for score, when in zip(scores, shown.heat_periods, strict=True)
         ]  # fmt: skip
-        rows.append({"name": unit.title(lang), "key": unit.trail("zh") or unit.name, "cells": cells})
+        rows.append({"name": unit.title(lang), "key": unit.address, "cells": cells})
     periods = [Period(shown.period.grain, when).text(scope.start) for when in shown.heat_periods]
     return {"months": titles, "periods": periods, "rows": rows}
 

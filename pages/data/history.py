@@ -25,5 +25,5 @@ if not found:
 asked_line(opened.shown, found, lang)
 table = upload_table(found, said_of_imports(opened.shown), lang)
 st.dataframe(table, hide_index=True, key="uploads")
-table_downloads(t("page.history", lang), table, "history", lang)
+table_downloads(t("page.history", lang), lambda: table, "history", lang)
 upload_deeds(opened.shown, found, lang)

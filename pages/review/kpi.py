@@ -38,7 +38,7 @@ with left:
         with st.expander(t("kpi.table", lang)):
             table = history_table(view, lang)
             st.dataframe(table, hide_index=True)
-            table_downloads(view.kpi.title(lang), table, "kpi_table", lang)
+            table_downloads(view.kpi.title(lang), lambda: table, "kpi_table", lang)
 with right:
     facts(t("kpi.evidence", lang), evidence_rows(view, lang))
     facts(t("kpi.outlook", lang), outlook_rows(view, lang))

@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 from kpi_core.text import t
 
 pytestmark = pytest.mark.xdist_group("browser")
+SLIP, AGAIN = "像是单位或小数点错误", t("upload.read_mended", "zh")
+TAKE_101 = f"{t('upload.answer_use', 'zh')}: 101"
 
 
 def take_in(page: Page) -> None:
@@ -50,7 +52,21 @@ def test_a_table_that_does_not_name_its_kpi_is_asked_and_then_read(serve, page: 
     expect(page.locator(".tile").first).to_contain_text("顾客满意度", timeout=20_000)
 
 
-def test_a_file_put_away_is_gone_and_answers_at_the_door_are_read_again(serve, page: Page, tmp_path):
+def test_a_file_put_away_is_gone(serve, page: Page, tmp_path):
+    file = tmp_path / "二.csv"
+    file.write_text("部门,指标,期间,实际值\n生产部,产量,2024-09,1010\n", "utf-8")
+    page.goto(f"{serve()}/upload?lang=zh")
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.locator(".card").first).to_contain_text("可收下 1", timeout=20_000)
+    page.get_by_role("button", name=t("upload.cancel", "zh")).click()
+
+    expect(page.locator(".card")).to_have_count(0, timeout=10_000)
+    expect(page.get_by_text("二.csv")).to_have_count(0)
+
+
+@pytest.fixture
+def asked(serve, page: Page, tmp_path):
+    """The upload page with a file whose one figure is ten times what it has been; returns the server's address."""
     usual = [100, 104, 98, 101, 99, 103, 97, 102]
     lines = "".join(f"生产部,产量,2024-{at:02d},{value}\n" for at, value in enumerate(usual, 1))
     first, second = tmp_path / "一.csv", tmp_path / "二.csv"
@@ -58,46 +74,47 @@ def test_a_file_put_away_is_gone_and_answers_at_the_door_are_read_again(serve, p
     second.write_text("部门,指标,期间,实际值\n生产部,产量,2024-09,1010\n", "utf-8")
     address = serve()
     page.goto(f"{address}/upload?lang=zh")
-    page.locator("input[type=file]").set_input_files(second)
-    expect(page.locator(".card").first).to_contain_text("可收下 1", timeout=20_000)
-    page.get_by_role("button", name=t("upload.cancel", "zh")).click()
-    expect(page.locator(".card")).to_have_count(0, timeout=10_000)
-    expect(page.get_by_text("二.csv")).to_have_count(0)
-
     page.locator("input[type=file]").set_input_files(first)
     take_in(page)
     expect(page.locator(".tile").first).to_contain_text("产量", timeout=20_000)
     page.goto(f"{address}/upload?lang=zh")
     page.locator("input[type=file]").set_input_files(second)
-    question = page.locator(".row", has_text="像是单位或小数点错误")
-    again = page.get_by_role("button", name=t("upload.read_mended", "zh"))
-    commit = page.locator(".st-key-commit button")
-    expect(again).to_be_disabled(timeout=20_000)
+    expect(page.locator(".row", has_text=SLIP)).to_be_visible(timeout=20_000)
+    return address
+
+
+def test_an_answer_not_yet_read_stays_and_holds_the_commit_and_the_last_word_holds(asked, page: Page):
+    question = page.locator(".row", has_text=SLIP)
+    expect(page.get_by_role("button", name=AGAIN)).to_be_disabled()
     question.get_by_role("textbox").fill("77")
     page.get_by_label("您的姓名").fill("安娜")
     page.get_by_label("您的姓名").press("Enter")
-    # What is typed stays while the page runs, and nothing is written without it.
+
     expect(page.get_by_text(t("upload.pending", "zh"))).to_be_visible(timeout=10_000)
-    expect(commit).to_be_disabled()
+    expect(page.locator(".st-key-commit button")).to_be_disabled()
     page.locator("[data-link=language]").click()
     expect(question).to_have_count(0, timeout=10_000)
     expect(page.locator(".row").first.get_by_role("textbox")).to_have_value("77")
     page.locator("[data-link=language]").click()
     expect(question.get_by_role("textbox")).to_have_value("77", timeout=10_000)
-    # The last word holds.
-    question.get_by_role("combobox").select_option(label=f"{t('upload.answer_use', 'zh')}: 101")
+    question.get_by_role("combobox").select_option(label=TAKE_101)
     expect(question.get_by_role("textbox")).to_have_value("")
-    again.click()
 
+
+def test_an_answer_is_taken_back_given_again_and_kept_on_record(asked, page: Page):
+    question, again = page.locator(".row", has_text=SLIP), page.get_by_role("button", name=AGAIN)
     told = page.locator(".row", has_text="改为“101”")
+    question.get_by_role("combobox").select_option(label=TAKE_101)
+    again.click()
     expect(told).to_be_visible(timeout=10_000)
     expect(question).to_have_count(0)
     told.get_by_role("combobox").select_option(label=t("upload.answer_back", "zh"))
     again.click()
-    question.get_by_role("combobox").select_option(label=f"{t('upload.answer_use', 'zh')}: 101", timeout=10_000)
+    question.get_by_role("combobox").select_option(label=TAKE_101, timeout=10_000)
     again.click()
     expect(told).to_be_visible(timeout=10_000)
     take_in(page)
+
     expect(page.locator(".tile").first).to_contain_text("101", timeout=20_000)
-    page.goto(f"{address}/history?lang=zh&upload=2&line=2")
+    page.goto(f"{asked}/history?lang=zh&upload=2&line=2")
     expect(page.locator("dd", has_text="改为“101”").first).to_be_visible(timeout=20_000)

@@ -164,6 +164,15 @@ def test_weights_for_some_kpis_of_a_department_are_asked_about(store):
     ]
 
 
+def test_weights_under_both_names_of_a_kpi_are_of_one(store):
+    take(store, "指标,英文名称\nK,Kay\n", "names.csv")
+    head = "部门,指标,期间,实际值,目标值,权重\n"
+    take(store, head + "A,K,2026-01,5,10,\n", "a.csv")
+    found, _ = read(store, head + "A,K,2026-02,5,10,40\nA,Kay,2026-03,5,10,40\n")
+
+    assert codes(found) == []
+
+
 def scores(store):
     with store.cursor() as cursor:
         rows = cursor.execute("select period, score from score where unit_id = 1 and grain = 'month'").fetchall()
