@@ -221,18 +221,20 @@ def _mend(rows: list[Row], headers: list[str], lines: bool, given: Given) -> tup
     places = {header: place for place, header in enumerate(headers)}
     gone = {key: "" for key, answer in given.answers.items() if answer == "leave"}
     notes = {"left": 0, "nowhere": 0}
+    out: set[int] = set()
     for key, text in (given.cells | gone).items():
         line, _, header = key.partition("|")
         row = by_line.get(int(line)) if line.isdigit() else None
         if row is None or header not in places:
             notes["nowhere"] += 1
         elif key in gone and lines:
-            del by_line[int(line)]
+            out.add(int(line))
         else:
             row += [""] * (places[header] + 1 - len(row))
             row[places[header]] = text
         notes["left"] += key in gone and row is not None and header in places
-    return list(by_line.items()), {name: count for name, count in notes.items() if count}
+    kept = [(line, texts) for line, texts in by_line.items() if line not in out]
+    return kept, {name: count for name, count in notes.items() if count}
 
 
 __all__ = ["Given", "Opened", "Problem", "open_table"]

@@ -121,6 +121,13 @@ def test_two_units_of_measure_are_asked_about_and_two_sizes_of_one_are_refused(s
     assert ([(p.code, p.warning) for p in found.problems], values) == ([("said_twice", False)], [1])
 
 
+def test_a_line_with_two_problems_is_left_out_by_both_its_answers(store):
+    data = "部门,指标,期间,实际值\nA,K,某月,x\nA,K,2024-01,1\n".encode()
+    found = preview(store, "a.csv", data, given=Given(answers={"2|期间": "leave", "2|实际值": "leave"}))
+
+    assert (found.errors, found.accepted, found.notes) == ([], 1, {"left": 2})
+
+
 def test_the_lines_of_a_register_are_answered_like_those_of_figures(store):
     data = "指标,单位,方向\n产量,件,越大越好\n错指标,个,随便\n合格率,%,越大越好\n".encode()
     asked = preview(store, "k.csv", data)
