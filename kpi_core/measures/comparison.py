@@ -11,6 +11,7 @@ from scipy import stats
 
 from kpi_core.measures.signals import TO_SIGMA, packed
 from kpi_core.measures.trend import Flags, Numbers
+from kpi_core.tables import SCORE_GRADES
 
 TIE = 1e-9
 # Normal quantiles of the funnel's 95 % and 99.8 % limits (Spiegelhalter 2005).
@@ -200,10 +201,6 @@ def discoveries(p: Numbers, rate: float = DISCOVERY_RATE) -> Flags:
     return found
 
 
-# Grades by points of 100 (METHODS 3): below the last cut is D.
-GRADES = (("A", 95.0), ("B", 85.0), ("C", 70.0))
-
-
-def grade(points: float, cuts: tuple[tuple[str, float], ...] = GRADES) -> str:
+def grade(points: float, cuts: tuple[tuple[str, float], ...] = SCORE_GRADES) -> str:
     """The grade of an unrounded score in points of 100: 94.999 is B."""
     return next((name for name, cut in cuts if points >= cut), "D")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kpi_core.review.board import Board, board, cells
+from kpi_core.review.board import EVERY, Board, board, cells
 from kpi_core.review.department_findings import departments_findings
 from kpi_core.review.departments import departments
 from kpi_core.review.scope import (
@@ -20,7 +20,7 @@ from kpi_core.review.scope import (
 )
 from kpi_core.text import t
 from kpi_core.text.headlines import sentence
-from kpi_core.text.numbers import number, percent, points
+from kpi_core.text.numbers import attainment, coverage, number, points
 
 
 def scope_asked(
@@ -36,7 +36,7 @@ def scope_asked(
 def board_json(store: Store, unit: str | None, period: str | None, span: str, lang: str) -> dict[str, Any]:
     """The board of a unit: its score, its wall as `tiles`, and every judged unit x KPI at or below it as `results`."""
     chosen, when, known, all_kpis, start = scope_asked(store, unit, period)
-    shown = board(store, chosen, when, span)
+    shown = board(store, chosen, when, span, EVERY)
     return {
         "period": period_text(when.grain, when.first, start), "span": span, "unit": unit_name(chosen, lang),
         "score": shown.score, "coverage": shown.coverage, "previous": shown.previous,
@@ -50,11 +50,15 @@ def board_json(store: Store, unit: str | None, period: str | None, span: str, la
              "coverage": row["cells"] / row["due"] if row["due"] else None}
             for row in cells(store, chosen, when, span)
         ],
-        "discuss": [{"unit": unit_name(talk.unit, lang), "kpi": talk.kpi.title(lang), "lost": talk.lost / 100,
+        "discuss": [{"unit": unit_name(talk.unit, lang), "kpi": talk.kpi.title(lang), "lost": _hundredth(talk.lost),
                      "months": talk.streak} for talk in shown.discuss],
         "not_reported": [{"unit": unit_name(unit, lang), "missing": missing, "due": due}
                          for unit, missing, due in shown.silent],
     }  # fmt: skip
+
+
+def _hundredth(points: float | None) -> float | None:
+    return None if points is None else points / 100
 
 
 def unit_name(unit: Unit, lang: str) -> str:
@@ -67,7 +71,7 @@ def _tile(shown: Board, index: int, lang: str) -> dict[str, Any]:
     return {
         "kpi": tile.kpi.title(lang), "actual": tile.actual, "target": tile.target, "attainment": tile.attainment,
         "status": tile.status, "reason": tile.reason, "coverage": tile.coverage, "approximate": tile.approximate,
-        "lost": tile.lost / 100, "months_missed": tile.streak,
+        "lost": _hundredth(tile.lost), "months_missed": tile.streak,
     }  # fmt: skip
 
 
@@ -78,7 +82,7 @@ def board_text(document: dict[str, Any], lang: str) -> str:
         f"{counts[s]} {t(f'status.{s}', lang)}" for s in ("good", "watch", "miss", "none")
     )
     lines = [
-        f"{t('status.' + tile['status'], lang):<8}{percent(tile['attainment']):>10}  {tile['kpi']}  "
+        f"{t('status.' + tile['status'], lang):<8}{attainment(tile['attainment']):>10}  {tile['kpi']}  "
         f"{number(tile['actual'])} / {number(tile['target'])}"
         for tile in document["tiles"]
     ]
@@ -112,6 +116,6 @@ def departments_json(store: Store, unit: str | None, period: str | None, span: s
 def departments_text(document: dict[str, Any]) -> str:
     """The ranking for a terminal: one line per unit."""
     return "\n".join(
-        f"{row['rank'] or '–':>3}  {points(row['score']):>6}  {percent(row['coverage'], 0):>6}  {row['unit']}"
+        f"{row['rank'] or '–':>3}  {points(row['score']):>6}  {coverage(row['coverage']):>6}  {row['unit']}"
         for row in document["rows"]
     )

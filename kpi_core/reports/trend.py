@@ -9,7 +9,7 @@ from kpi_core.review.kpi_findings import kpi_findings
 from kpi_core.review.scope import Store, kpi_by_text, period_text
 from kpi_core.text import t
 from kpi_core.text.headlines import sentence
-from kpi_core.text.numbers import number, percent
+from kpi_core.text.numbers import attainment, number
 
 
 def trend_json(store: Store, unit: str | None, kpi: str, period: str | None, lang: str) -> dict[str, Any]:
@@ -51,8 +51,8 @@ def _point(view: KpiView, at: int, start: int) -> dict[str, Any]:
 def trend_text(document: dict[str, Any], lang: str) -> str:
     """The course for a terminal: the headline and one line a period."""
     lines = [
-        f"{point['period']:<8}{number(point['actual']):>12}{number(point['target']):>12}{percent(point['attainment']):>10}  "
-        + (t(f"rule.{point['signal']}", lang) if point["signal"] else "")
+        f"{point['period']:<8}{number(point['actual'], lines=(point['target'],)):>12}{number(point['target']):>12}"
+        f"{attainment(point['attainment']):>10}  " + (t(f"rule.{point['signal']}", lang) if point["signal"] else "")
         for point in document["points"]
     ]
     return "\n".join([document["headline"], *lines])

@@ -6,25 +6,24 @@ from typing import Any
 
 from kpi_core.measures.change import Change as Change
 from kpi_core.measures.change import change
+from kpi_core.review.in_a_row import misses_in_a_row
 from kpi_core.review.said import Live, live_actions
-from kpi_core.review.scope import Kpi, Period, Unit, months_between
+from kpi_core.review.scope import Kpi, Period, Unit, fiscal_start
 from kpi_core.review.scope import kpis as all_kpis
 from kpi_core.review.scope import units as all_units
 from kpi_core.review.variation import Course, courses
-from kpi_core.store import Snapshot, Store, snapshot
+from kpi_core.store import Snapshot, Store, snapshot, span_bounds
 
 SPARK_PERIODS = 14
 HEAT_PERIODS = 12
 DISCUSSED = 12
-# Most runs of misses are short, so a few periods are looked at first; a run longer than the last is said to be as long.
-_LOOK_BACK = (6, 24)
-# Misses looked at, so that a department and its posts are named once; enough for any list to talk about.
-_MISSES = 200
+# More than any company misses: whoever asks for every miss gets them.
+EVERY = 1_000_000
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One KPI on the wall. Attainment and scored are fractions, `lost` points of 100; None is unknown.
+    """One KPI on the wall. Attainment and scored are fractions, `lost` points of 100 (None without a share of the score).
 
     `variation` and `assurance` are words of review.variation; spans other than the month have neither (`none`).
     """
@@ -37,7 +36,8 @@ class Tile:
     reason: str
     coverage: float | None
     approximate: bool
-    lost: float
+    cells: int
+    lost: float | None
     streak: int
     variation: str
     assurance: str
@@ -48,14 +48,15 @@ class Tile:
 
 @dataclass(frozen=True)
 class Talk:
-    """One unit's KPI to talk about: points of 100 lost, months missed in a row, and the countermeasure in progress."""
+    """One unit's KPI to talk about: points of 100 lost (None without a share of the score), due periods missed in a row,
+    and the countermeasure in progress."""
 
     unit: Unit
     kpi: Kpi
     status: str
     actual: float | None
     target: float | None
-    lost: float
+    lost: float | None
     streak: int
     live: Live | None
 
@@ -67,6 +68,7 @@ class Board:
     unit: Unit
     period: Period
     span: str
+    since: date
     score: float | None
     coverage: float | None
     previous: float | None
@@ -80,8 +82,8 @@ class Board:
     silent: list[tuple[Unit, int, int]]
 
 
-def board(store: Store, unit: Unit, period: Period, span: str = "month") -> Board:
-    """The board of a unit for the span that ends with `period`."""
+def board(store: Store, unit: Unit, period: Period, span: str = "month", discussed: int = DISCUSSED) -> Board:
+    """The board of a unit for the span that ends with `period`, with at most `discussed` misses to talk about."""
     kpis, units = all_kpis(store), all_units(store)
     grain = span if span != "month" else period.grain
     at = {"grain": grain, "period": period.first}
@@ -89,62 +91,52 @@ def board(store: Store, unit: Unit, period: Period, span: str = "month") -> Boar
         now = (seen.rows("score_now", unit=unit.unit_id, **at) or [{}])[0]
         tiles = seen.rows("tiles", unit=unit.unit_id, **at)
         alone = not any(other.parent_id == unit.unit_id for other in units.values())
-        losses, missed, count = _lost(seen, unit, alone, at)
+        losses, missed, count = _lost(seen, unit, alone, at, discussed)
         silent = _silent(unit, tiles) if alone else seen.rows("not_reported", unit=unit.unit_id, **at)
     since = _since(period, SPARK_PERIODS)
     month = {"grain": period.grain, "period": period.first}
     sparks = store.tuples("sparks", unit=unit.unit_id, since=since, **month)
     history = store.rows("score_history", unit=unit.unit_id, since=since, **month)
-    misses = _once(missed, units, unit)
-    lines = _lines(sparks)
-    streaks = _streaks(
-        store, misses[:DISCUSSED], period, {(unit.unit_id, kpi_id): line for kpi_id, line in lines.items()}
-    )
+    pairs = [(unit.unit_id, row["kpi_id"]) for row in tiles] + [(row["unit_id"], row["kpi_id"]) for row in missed]
+    streaks = misses_in_a_row(store, list(dict.fromkeys(pairs)), period)
     live = live_actions(store, period.grain)
     moving = courses(store, unit.unit_id, period.grain) if span == "month" else {}
-    lost = {row["kpi_id"]: 100 * (row["lost"] or 0.0) for row in losses}
+    lost = {row["kpi_id"]: 100 * row["lost"] for row in losses if row["lost"] is not None}
     own = {row["period"]: row["score"] for row in history if row["unit_id"] == unit.unit_id}
     heat_periods = sorted({row["period"] for row in history})[-HEAT_PERIODS:]
     return Board(
-        unit=unit, period=period, span=span, score=now.get("score"), coverage=now.get("coverage"),
-        previous=own.get(_back(period, 1)) if span == "month" else None,
+        unit=unit, period=period, span=span, since=span_bounds(span, period.first, fiscal_start(store))[0],
+        score=now.get("score"), coverage=now.get("coverage"),
+        previous=own.get(_back(period, 1)) if span == "month" else _span_before(store, unit, period, span),
         last_year=own.get(_back(period, 12 if period.grain == "month" else 4)) if span == "month" else None,
         counts={status: now.get(status) or 0 for status in ("good", "watch", "miss", "blank")},
-        tiles=_tiles(tiles, kpis, lines, moving, lost, period, span),
-        discuss=[_talk(row, units, kpis, streaks, live) for row in misses[:DISCUSSED]],
-        misses=len(misses) + count - len(missed),
-        heat_periods=heat_periods, heat=_heat(history, units, unit, heat_periods),
+        tiles=_tiles(tiles, kpis, _lines(sparks), moving, lost, streaks, unit, period, span),
+        discuss=[_talk(row, units, kpis, streaks, live) for row in missed],
+        misses=count, heat_periods=heat_periods, heat=_heat(history, units, unit, heat_periods),
         silent=[(units[row["unit_id"]], row["missing"], row["due"]) for row in silent],
     )  # fmt: skip
+
+
+def _span_before(store: Store, unit: Unit, period: Period, span: str) -> float | None:
+    """The score of the span of equal length that this one is compared with."""
+    last = period.before(span)
+    with snapshot(store, span, last) as seen:
+        rows = seen.rows("score_now", unit=unit.unit_id, grain=span, period=last)
+    return rows[0]["score"] if rows else None
 
 
 _Rows = list[dict[str, Any]]
 
 
-def _lost(seen: Snapshot, unit: Unit, alone: bool, at: dict[str, Any]) -> tuple[_Rows, _Rows, int]:
-    """What each KPI cost the unit, the heaviest misses at or below it, and how many misses there are."""
+def _lost(seen: Snapshot, unit: Unit, alone: bool, at: dict[str, Any], count: int) -> tuple[_Rows, _Rows, int]:
+    """What each KPI cost the unit, the `count` heaviest misses at or below it, and how many misses there are."""
     if alone:
         rows = seen.rows("lossy_own", unit=unit.unit_id, **at)
         missed = [row for row in rows if row["status"] == "miss"]
-        return rows, missed[:_MISSES], len(missed)
+        return rows, missed[:count], len(missed)
     seen.prepare("lossy", unit=unit.unit_id, **at)
-    missed = seen.rows("misses", count=_MISSES)
+    missed = seen.rows("misses", count=count)
     return seen.rows("losses"), missed, missed[0]["missed"] if missed else 0
-
-
-def _once(rows: list[dict[str, Any]], units: dict[int, Unit], scope: Unit) -> list[dict[str, Any]]:
-    """Each miss once: where a department's figure comes from its posts the department is named, not both;
-    the unit asked about gives way to the departments below it."""
-    missed = {(row["unit_id"], row["kpi_id"]) for row in rows}
-    kept = []
-    for row in rows:
-        above = units[row["unit_id"]].parent_id
-        while above is not None and above != scope.unit_id and (above, row["kpi_id"]) not in missed:
-            above = units[above].parent_id
-        if above is None or above == scope.unit_id:
-            kept.append(row)
-    below = {row["kpi_id"] for row in kept if row["unit_id"] != scope.unit_id}
-    return [row for row in kept if row["unit_id"] != scope.unit_id or row["kpi_id"] not in below]
 
 
 def _back(period: Period, count: int) -> date:
@@ -174,6 +166,8 @@ def _tiles(
     lines: dict[int, _Line],
     moving: dict[int, Course],
     lost: dict[int, float],
+    streaks: dict[tuple[int, int], int],
+    unit: Unit,
     period: Period,
     span: str,
 ) -> list[Tile]:
@@ -189,7 +183,8 @@ def _tiles(
                 kpi=kpi, actual=row["actual"], target=row["target"], attainment=row["attainment"],
                 status=row["status"], reason=row["reason"],
                 coverage=row["cells"] / row["due"] if row["due"] else None, approximate=bool(row["approximate"]),
-                lost=lost.get(row["kpi_id"], 0.0), streak=misses_in_a_row([point[3] for point in line]) if monthly else 0,
+                cells=row["cells"],
+                lost=lost.get(row["kpi_id"]), streak=streaks[unit.unit_id, row["kpi_id"]],
                 variation=course.variation(period.first) if course else "none",
                 assurance=course.assurance(period.first) if course else "none",
                 to_previous=change(row["actual"], seen.get(_back(period, 1)), measure) if monthly else None,
@@ -207,52 +202,10 @@ def _silent(unit: Unit, tiles: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"unit_id": unit.unit_id, "missing": missing, "due": len(due)}] if missing else []
 
 
-def misses_in_a_row(statuses: list[str]) -> int:
-    """Misses in a row at the end."""
-    count = 0
-    for status in reversed(statuses):
-        if status != "miss":
-            break
-        count += 1
-    return count
-
-
 def heaviest_first(tiles: list[Tile]) -> list[Tile]:
     """Misses by points lost, then what to watch, then what cannot be judged, then what is on target."""
     rank = {"miss": 0, "watch": 1, "none": 2, "good": 3}
-    return sorted(tiles, key=lambda tile: (rank[tile.status], -tile.lost, tile.kpi.kpi_id))
-
-
-def _streaks(
-    store: Store, rows: list[dict[str, Any]], period: Period, known: dict[tuple[int, int], _Line]
-) -> dict[tuple[int, int], int]:
-    """Misses in a row of each row's unit and KPI; the store is asked only about what the lines at hand do not tell."""
-    streaks, pairs = {}, []
-    for row in rows:
-        pair = (row["unit_id"], row["kpi_id"])
-        line = known.get(pair, [])
-        count = misses_in_a_row([point[3] for point in line])
-        if count < len(line):
-            streaks[pair] = count
-        else:
-            pairs.append(pair)
-    for look_back in _LOOK_BACK:
-        pairs = [pair for pair in pairs if pair not in streaks]
-        if pairs:
-            streaks |= _asked(store, pairs, period, look_back)
-    return streaks
-
-
-def _asked(store: Store, pairs: list[tuple[int, int]], period: Period, look_back: int) -> dict[tuple[int, int], int]:
-    """Misses in a row of those pairs whose run began within `look_back` periods; the last look counts any."""
-    since, months, found = _since(period, look_back), period.months, {}
-    for row in store.rows_for_pairs("streaks", pairs, grain=period.grain, period=period.first, since=since):
-        start = row["last_other"]
-        begun = start or row["first"]
-        count = months_between(begun, period.first) // months
-        if start or look_back == _LOOK_BACK[-1]:
-            found[row["unit_id"], row["kpi_id"]] = count if start else count + 1
-    return found
+    return sorted(tiles, key=lambda tile: (rank[tile.status], -(tile.lost or 0.0), tile.kpi.kpi_id))
 
 
 def _talk(
@@ -265,7 +218,7 @@ def _talk(
     pair = (row["unit_id"], row["kpi_id"])
     return Talk(
         unit=units[row["unit_id"]], kpi=kpis[row["kpi_id"]], status=row["status"], actual=row["actual"],
-        target=row["target"], lost=100 * (row["lost"] or 0.0), streak=streaks.get(pair, 1), live=live.get(pair),
+        target=row["target"], lost=None if row["lost"] is None else 100 * row["lost"], streak=streaks[pair], live=live.get(pair),
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What the Departments page says in one sentence: who leads, whether that is real, what moved the score."""
 
 from kpi_core.review.departments import Departments, Ranked, provisional
-from kpi_core.review.findings import Finding, names
+from kpi_core.review.findings import Finding, before, names, spoken
 
 # A change of score smaller than the first decimal of 100 is not spoken of.
 _SAME = 0.0005
@@ -9,7 +9,7 @@ _SAME = 0.0005
 
 def departments_findings(shown: Departments) -> list[Finding]:
     """Who leads and who is last, who can be told apart, who is not comparable or silent."""
-    when = (shown.period.grain, shown.period.first)
+    when = spoken(shown.period, shown.span, shown.since)
     ranked = [row for row in shown.rows if row.rank is not None and row.score is not None]
     if not ranked:
         return [Finding("headline.departments.none", {"period": when})]
@@ -51,11 +51,11 @@ def moved_findings(shown: Departments) -> list[Finding]:
     change = shown.change
     if change is None or not shown.waterfall:
         return [Finding("headline.departments.no_move", {"unit": names(shown.unit)})]
-    before = f"before.{shown.period.grain}"
+    earlier = before(shown.period, shown.span)
     if abs(change) < _SAME:
-        return [Finding("headline.departments.still", {"unit": names(shown.unit), "before": before})]
+        return [Finding("headline.departments.still", {"unit": names(shown.unit), "before": earlier})]
     same_way = [part for part in shown.waterfall if part.total * change > 0]
-    values: dict[str, object] = {"unit": names(shown.unit), "before": before, "change": abs(change)}
+    values: dict[str, object] = {"unit": names(shown.unit), "before": earlier, "change": abs(change)}
     most = max(same_way, key=lambda part: abs(part.total))
     values |= {"who": names(most.unit), "kpi": names(most.kpi), "part": abs(most.total)}
     return [Finding("headline.departments.rose" if change > 0 else "headline.departments.fell", values)]

@@ -1,17 +1,18 @@
 """Review > Departments: who is ahead, who is behind, and is the difference real?"""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from kpi_core.measures.comparison import LEAST_MONTHS, WARN, grade, month_spread, rank_intervals, ranks, same_groups
 from kpi_core.measures.trend import Numbers
-from kpi_core.review.scope import Kpi, Period, Unit, months_between
+from kpi_core.review.scope import Kpi, Period, Unit, fiscal_start, months_between
 from kpi_core.review.scope import kpis as all_kpis
 from kpi_core.review.scope import units as all_units
 from kpi_core.review.waterfall import Part, moved
-from kpi_core.store import Store, snapshot
+from kpi_core.store import Store, snapshot, span_bounds
 
 # Periods of scores that a unit's month-to-month spread is taken from.
 _SPREAD_PERIODS = 12
@@ -71,6 +72,7 @@ class Departments:
     unit: Unit
     period: Period
     span: str
+    since: date
     rows: list[Ranked]
     cells: list[Cell]
     cells_before: list[Cell]
@@ -92,7 +94,7 @@ class Departments:
 def departments(store: Store, unit: Unit, period: Period, span: str = "month") -> Departments:
     """The units right below `unit`, best first; without any, the unit alone."""
     units, kpis = all_units(store), all_kpis(store)
-    grain, before = span if span != "month" else period.grain, period.back(period.months)
+    grain, before = span if span != "month" else period.grain, period.before(span)
     at = {"grain": grain, "period": period.first}
     with snapshot(store, span, period.first) as seen:
         scores = seen.rows("scores_at", **at)
@@ -107,7 +109,8 @@ def departments(store: Store, unit: Unit, period: Period, span: str = "month") -
     own = {row["unit_id"]: row["score"] for row in scores}.get(unit.unit_id)
     then = {row["unit_id"]: row["score"] for row in earlier}.get(unit.unit_id)
     return Departments(
-        unit, period, span, _rows(store, unit, period, [row for row in scores if row["unit_id"] in below], earlier, shown),
+        unit, period, span, span_bounds(span, period.first, fiscal_start(store))[0],
+        _rows(store, unit, period, [row for row in scores if row["unit_id"] in below], earlier, shown),
         shown, [_cell(row, units, kpis) for row in cells_before if row["unit_id"] in below], own, then,
         moved(parts_before, parts, units, kpis) if own is not None and then is not None else [],
     )  # fmt: skip

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 from kpi_core.review.board import Board
+from kpi_core.review.scope import Period
 
 # Shown as a change only when the first decimal of a score of 100 can differ.
 _SAME = 0.0005
@@ -16,6 +18,16 @@ class Finding:
 
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
+
+
+def spoken(period: Period, span: str, since: date) -> tuple[object, date]:
+    """The period of a sentence: the period itself, or the first and last month of a span."""
+    return (period.grain, period.first) if span == "month" else (since, period.first)
+
+
+def before(period: Period, span: str) -> str:
+    """The key of the words for what a period or span is compared with."""
+    return f"before.{period.grain}" if span == "month" else f"before.span_{span}"
 
 
 class Titled(Protocol):
@@ -52,13 +64,13 @@ def board_findings(board: Board) -> list[Finding]:
         who = {"unit": names(talk.unit), "kpi": names(talk.kpi)}
         if talk.streak >= 3:
             found.append(Finding("headline.board.streak", {**who, "months": talk.streak}))
-        elif talk.lost > 0:
+        elif talk.lost:
             found.append(Finding("headline.board.heaviest", {**who, "lost": talk.lost / 100}))
     return found
 
 
 def _score(board: Board) -> Finding:
-    when = (board.period.grain, board.period.first)
+    when = spoken(board.period, board.span, board.since)
     if board.score is None:
         if board.coverage is None:
             return Finding("headline.board.score_none", {"period": when})
@@ -67,7 +79,7 @@ def _score(board: Board) -> Finding:
     if board.previous is None:
         return Finding("headline.board.score_first", values)
     change = board.score - board.previous
-    values |= {"before": f"before.{board.period.grain}", "change": abs(change)}
+    values |= {"before": before(board.period, board.span), "change": abs(change)}
     if abs(change) < _SAME:
         values.pop("change")
         return Finding("headline.board.score_same", values)

@@ -9,7 +9,7 @@ import numpy as np
 
 from kpi_core.measures.signals import change_point, outliers
 from kpi_core.measures.trend import FEW, SIGNIFICANT, as_series, mann_kendall, month_effects, slope_interval, verdict
-from kpi_core.review.board import misses_in_a_row
+from kpi_core.review.in_a_row import misses_in_a_row
 from kpi_core.review.outlook import Outlook, outlook
 from kpi_core.review.said import Action, Remark, actions, remarks
 from kpi_core.review.scope import Kpi, Period, Unit
@@ -96,7 +96,7 @@ class KpiView:
 
 def kpi_view(store: Store, unit: Unit, kpi: Kpi, period: Period) -> KpiView:
     """One unit's KPI: 36 periods, and the lines its number came from."""
-    months = period.months
+    months, pair = period.months, (unit.unit_id, kpi.kpi_id)
     key = {"unit": unit.unit_id, "kpi": kpi.kpi_id, "grain": period.grain}
     year = 12 // months if months < 12 else 1
     since = period.back(months * (SHOWN_PERIODS - 1 + year))
@@ -113,7 +113,7 @@ def kpi_view(store: Store, unit: Unit, kpi: Kpi, period: Period) -> KpiView:
         unit=unit, kpi=kpi, period=period, points=points,
         ahead=[(row["period"], row["target"]) for row in store.rows(
             "targets_ahead", **key, period=period.first, until=period.back(-12))],
-        now=now, streak=misses_in_a_row([row["status"] for row in rows]), sources=sources,
+        now=now, streak=misses_in_a_row(store, [pair], period)[pair], sources=sources,
         parts=[(units[row["unit_id"]], row, _sources(store.rows("provenance", unit=row["unit_id"], **at))[:3])
                for row in parts],
         course=courses(store, unit.unit_id, period.grain).get(kpi.kpi_id), trend=_trend(points),

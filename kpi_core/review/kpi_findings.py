@@ -43,8 +43,8 @@ def _standing(view: KpiView) -> Finding:
         return Finding("headline.kpi.no_target", values)
     if kpi["direction"] == "band" or kpi["form"] == "band":
         band = {
-            "low": _measured(view, kpi["low"]),
-            "high": _measured(view, kpi["high"]),
+            "low": _measured(view, view.kpi.constant("low", now["cells"])),
+            "high": _measured(view, view.kpi.constant("high", now["cells"])),
             "attainment": now["attainment"],
         }
         return Finding(f"headline.kpi.band_{status}", {**values, **band})

@@ -135,6 +135,14 @@ class Period:
         index = self.first.year * 12 + self.first.month - 1 - months
         return date(index // 12, index % 12 + 1, 1)
 
+    def before(self, span: str) -> date:
+        """Last month of the span of equal length that a span ending with this period is compared with.
+
+        A quarter to date stands against the same months of the quarter before, a year to date against those of the
+        year before, a rolling year against the one that ended a month earlier.
+        """
+        return self.back({"quarter": 3, "ytd": 12}.get(span, self.months))
+
 
 def months_between(earlier: date, later: date) -> int:
     """How many months `later` lies after `earlier`."""
@@ -176,6 +184,13 @@ class Kpi:
         """Its unit of measure in the reader's language; empty when none is set."""
         own, english = self.values["measure"], self.values["measure_en"]
         return str((english or own if lang == "en" else own) or "")
+
+    def constant(self, name: str, cells: int | None) -> float | None:
+        """A constant of the register as it stands for a value made of `cells` cells: of a sum, one for each (DESIGN 7)."""
+        value: float | None = self.values[name]
+        if value is None or self.values["aggregation"] != "sum" or not cells or cells < 2:
+            return value
+        return value * cells
 
 
 @once_a_version

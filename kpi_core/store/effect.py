@@ -6,8 +6,7 @@ from typing import Any
 
 import duckdb
 
-from kpi_core.store.engine import fetch_rows
-from kpi_core.store.statements import sql
+from kpi_core.store.statements import fetch_rows, sql
 
 # Changes listed one by one; all are counted.
 LISTED = 500

@@ -4,7 +4,7 @@ import os
 import re
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ import duckdb
 import pyarrow as pa
 
 from kpi_core.store.errors import StoreDamaged, StoreFull, StoreLocked, StoreReadOnly, StoreUnknown
+from kpi_core.store.results import rebuild
 from kpi_core.store.schema import apply_schema
-from kpi_core.store.statements import sql
+from kpi_core.store.statements import fetch_rows, sql
 
 _PREFIX = "duckdb:///"
 _MEMORY_LIMIT = "1GiB"
@@ -71,7 +72,7 @@ class Store:
         except (duckdb.Error, RuntimeError) as error:
             raise StoreDamaged(file=self.place, why=_first_line(error)) from error
         if not self.read_only:
-            apply_schema(root)
+            apply_schema(root, rebuild)
         # Rows are read by key or with ORDER BY, never by place: a bulk load may then use every core.
         root.execute("set preserve_insertion_order = false")
         root.execute("set enable_external_access = false")
@@ -171,20 +172,6 @@ class Store:
         """Let go of the file."""
         self._root.close()
         self._spill.cleanup()
-
-
-def fetch_rows(
-    cursor: duckdb.DuckDBPyConnection, question: str, values: Mapping[str, object] | None = None
-) -> list[dict[str, Any]]:
-    """The rows of `sql/<question>.sql` on this cursor, drained."""
-    cursor.execute(sql(question), dict(values or {}))
-    return drained(cursor)
-
-
-def drained(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Every row of the statement just executed, as dicts."""
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _writable(place: str | Path) -> bool:

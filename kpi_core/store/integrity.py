@@ -99,7 +99,7 @@ def _derived(cursor: duckdb.DuckDBPyConnection) -> list[tuple[str, dict[str, obj
 
 def _equal(column: str) -> str:
     if column in ("actual", "numerator", "denominator", "target", "floor", "stretch", "attainment", "scored", "score",
-                  "coverage", "weight", "own_weight"):  # fmt: skip
+                  "coverage", "weight", "own_weight", "planned", "planned_floor", "planned_stretch"):  # fmt: skip
         return (
             f"(s.{column} is not distinct from n.{column} or "
             f"abs(s.{column} - n.{column}) <= 1e-9 * (1 + abs(n.{column})))"

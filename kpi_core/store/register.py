@@ -7,8 +7,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from kpi_core.store.engine import fetch_rows
-from kpi_core.store.statements import sql
+from kpi_core.store.statements import fetch_rows, sql
 from kpi_core.tables import DEFAULT_CAP, DEFAULT_GOOD, DEFAULT_WATCH, KPI_FIELDS, TABLES
 
 ALWAYS = date(1900, 1, 1)

@@ -6,8 +6,7 @@ import duckdb
 import pyarrow as pa
 
 from kpi_core.store.effect import watch_results, watch_scores
-from kpi_core.store.engine import fetch_rows
-from kpi_core.store.statements import sql
+from kpi_core.store.statements import fetch_rows, sql
 
 _WORK = {
     "reach": "unit_id integer, kpi_id integer, grain varchar, lo date, hi date",
@@ -28,6 +27,15 @@ from assignment
 _ASSIGNING = """
 create or replace temp table assigning as
 select unit_id, min(valid_from) as first_from from assignment where weight > 0 group by unit_id
+"""
+# The months in scope in which a unit has a weight: only then its wall shows what is weighed, and nothing else.
+_WEIGHING = """
+create or replace temp table weighing as
+select distinct a.unit_id, c.period
+from assigned as a
+join (select unit_id, min(lo) as lo, max(hi) as hi from scope group by unit_id) as s on s.unit_id = a.unit_id
+join calendar as c on c.period >= a.valid_from and c.period < a.valid_to and c.period >= s.lo and c.period <= s.hi
+where a.weight > 0
 """
 
 
@@ -66,6 +74,7 @@ def recompute(
     for depth in depths:
         cursor.execute(sql("scope_at"), {"depth": depth, "last": horizon})
         cursor.execute(sql("reach_above"), {"depth": depth})
+    cursor.execute(_WEIGHING)
     if watched:
         watch_results(cursor, horizon)
     if cursor.execute("select count(*) from result").fetchall()[0][0]:
@@ -102,8 +111,9 @@ def _cells_at(
     if cursor.execute("select 1 from gappy limit 1").fetchall():
         cursor.execute(sql("absent"), {"fiscal_start": fiscal_start})
     # At the deepest level nothing lies below: left out of the text, those steps cost a bulk load nothing.
-    text = sql("cells").replace("{only_below}", sql("only_below") if has_below else "")
-    cursor.execute(text.replace("{where_below}", "" if has_below else "where false"), {"depth": depth})
+    below, beside = ("cells_of_units_below", "beside_below") if has_below else ("", "nothing_below")
+    text = sql("cells").replace("{below}", sql(below) if below else "").replace("{beside}", sql(beside))
+    cursor.execute(text, {"depth": depth} if has_below else {})
 
 
 def _widen(

@@ -8,8 +8,8 @@ from typing import Any
 
 import duckdb
 
-from kpi_core.store.engine import Store, drained, fetch_rows
-from kpi_core.store.statements import sql
+from kpi_core.store.engine import Store
+from kpi_core.store.statements import drained, fetch_rows, sql
 
 
 def span_bounds(span: str, month: date, fiscal_start: int) -> tuple[date, date]:
@@ -54,7 +54,9 @@ def snapshot(store: Store, span: str, month: date) -> Iterator[Snapshot]:
         lo, hi = span_bounds(span, month, fiscal_start)
         for table in ("result", "score"):
             cursor.execute(f"create temp table span_{table} as select * from {table} limit 0")
-        cursor.execute(sql("span_cells", "span_result"), {"lo": lo, "hi": hi, "grain": span})
+        cursor.execute(
+            sql("span_cells", "span_result"), {"lo": lo, "hi": hi, "grain": span, "fiscal_start": fiscal_start}
+        )
         cursor.execute(
             "create temp table score_scope (unit_id integer, grain varchar, lo date, hi date, depth integer)"
         )

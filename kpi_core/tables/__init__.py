@@ -20,6 +20,7 @@ STATUSES = ("good", "watch", "miss", "none")
 REASONS = (
     "ok",
     "missing",
+    "no_cases",
     "no_target",
     "zero_target",
     "small_target",
@@ -39,6 +40,8 @@ DEFAULT_CAP = 1.2
 DEFAULT_GOOD = 1.0
 DEFAULT_WATCH = 0.9
 MIN_COVERAGE = 0.7
+# Grades of a score in points of 100, best first; below the last it is D.
+SCORE_GRADES = (("A", 95.0), ("B", 85.0), ("C", 70.0))
 
 # Words of the long tables are stored as numbers: that halves the time a bulk load spends on writing.
 WORD_TYPES = {"judgement": STATUSES, "judgement_reason": REASONS, "statement_kind": SAYS}
@@ -177,6 +180,10 @@ TABLES = {
             "cells": Column(ID, "unit cells that have an actual"),
             "due": Column(ID, "unit cells that should have one"),
             "approximate": Column("boolean", "a mean of means"),
+            "planned": Column(NUMBER, "the target of all that is owed at or below the unit"),
+            "planned_floor": Column(NUMBER, "the same for the floor"),
+            "planned_stretch": Column(NUMBER, "the same for the stretch"),
+            "over_gap": Column("boolean", "an own target stands over missing cells"),
         },
     ),
     "score": Table(

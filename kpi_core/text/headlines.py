@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from kpi_core.text import t, words
-from kpi_core.text.numbers import number, percent, period_title, points, share
+from kpi_core.text.numbers import JUDGED, attainment, coverage, number, period_title, points, share, span_title
 
 
 class Finding(Protocol):
@@ -32,18 +32,28 @@ _COUNTS = ("tiles", "kpis", "count")
 def _part(finding: Finding, lang: str) -> str:
     one = f"{finding.code}_one"
     single = one in words(lang) and any(finding.values.get(name) == 1 for name in _COUNTS)
-    return t(one if single else finding.code, lang, **{k: _word(k, v, lang) for k, v in finding.values.items()})
+    lines = [_amount(finding.values.get(name)) for name in _LINES]
+    return t(one if single else finding.code, lang, **{k: _word(k, v, lang, lines) for k, v in finding.values.items()})
 
 
-def _word(key: str, value: object, lang: str) -> object:
-    """Names by language, periods as titles, scores as points of 100, shares as percent, the rest as it is."""
+# What the value of a sentence is held against: it is never shown as on one of them when it is not.
+_LINES = ("target", "low", "high")
+
+
+def _amount(value: object) -> float | None:
+    return value[0] if isinstance(value, tuple) and len(value) == 3 else None
+
+
+def _word(key: str, value: object, lang: str, lines: list[float | None]) -> object:
+    """Names by language, periods and spans as titles, scores as points of 100, shares as percent, the rest as it is."""
     if isinstance(value, Mapping):
         return value[lang]
     if isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], date):
-        return period_title(str(value[0]), value[1], lang)
+        since, until = value
+        return span_title(since, until, lang) if isinstance(since, date) else period_title(str(since), until, lang)
     if isinstance(value, tuple) and len(value) == 3:
         amount, decimals, measure = value
-        return number(amount, decimals) + _unit(measure[lang])
+        return number(amount, decimals, lines=lines if key in ("value", "landing") else ()) + _unit(measure[lang])
     if key in ("before", "place"):
         return t(str(value), lang)
     if key == "months" and isinstance(value, int):
@@ -51,7 +61,9 @@ def _word(key: str, value: object, lang: str) -> object:
     if key in ("lost", "part") and isinstance(value, float):
         return share(value, 1)
     if isinstance(value, float):
-        return percent(value, 0 if key == "coverage" else 1) if key in ("coverage", "attainment") else points(value)
+        if key == "coverage":
+            return coverage(value)
+        return attainment(value) if key == "attainment" else points(value, lines=JUDGED if key == "score" else ())
     return value
 
 

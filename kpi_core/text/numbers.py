@@ -1,23 +1,47 @@
 """Numbers as they are shown: the KPI's own decimals, a thin way with missing ones."""
 
 import math
+from collections.abc import Iterable
 from datetime import date
 
+from kpi_core.tables import DEFAULT_GOOD, DEFAULT_WATCH, MIN_COVERAGE, SCORE_GRADES
 from kpi_core.text import MISSING, t
 
 _MINUS = "−"
+# What a score or an attainment is held against where the KPI does not say otherwise, and what coverage is: fractions.
+JUDGED = (DEFAULT_GOOD, DEFAULT_WATCH)
+GRADED = (*JUDGED, *(cut / 100 for _, cut in SCORE_GRADES))
+COVERED = (0.0, MIN_COVERAGE, 1.0)
+# Closer than this (relative) to a line is on it, as it is judged (DESIGN 7).
+_SLACK = 1e-9
+_MOST_DECIMALS = 10
 
 
-def number(value: float | None, decimals: int | None = None, sign: bool = False) -> str:
-    """A number with thousands separators; without `decimals` about four significant digits; – when missing."""
+def number(
+    value: float | None, decimals: int | None = None, sign: bool = False, lines: Iterable[float | None] = ()
+) -> str:
+    """A number with thousands separators; without `decimals` about four significant digits; – when missing.
+
+    `lines` are what it is judged by: a number beside a line gets the decimals that show on which side of it it lies.
+    """
     if value is None or not math.isfinite(value):
         return MISSING
     if decimals is None:
         decimals = _fitting(value)
+    decimals = max((_apart(value, line, decimals) for line in lines if line is not None), default=decimals)
     text = f"{abs(value):,.{decimals}f}"
     if value < 0 and float(text.replace(",", "")) != 0:
         return _MINUS + text
     return f"+{text}" if sign and float(text.replace(",", "")) != 0 else text
+
+
+def _apart(value: float, line: float, decimals: int) -> int:
+    """The fewest decimals, `decimals` at least, with which a value that is not on a line is not shown as on it."""
+    if not math.isfinite(line) or abs(value - line) <= _SLACK * max(1.0, abs(line)):
+        return decimals
+    while decimals < _MOST_DECIMALS and f"{value:.{decimals}f}" == f"{line:.{decimals}f}":
+        decimals += 1
+    return decimals
 
 
 def _fitting(value: float) -> int:
@@ -32,18 +56,25 @@ def wide(value: float | None, decimals: int | None) -> str:
     return number(value, None if decimals is None else decimals + 1)
 
 
-def percent(fraction: float | None, decimals: int = 1) -> str:
-    """A fraction as percent: 0.942 is 94.2 %."""
-    return MISSING if fraction is None else f"{number(100 * fraction, decimals)} %"
+def percent(fraction: float | None, decimals: int = 1, lines: Iterable[float | None] = ()) -> str:
+    """A fraction as percent: 0.942 is 94.2 %; `lines` (fractions) as for number."""
+    if fraction is None:
+        return MISSING
+    return f"{number(100 * fraction, decimals, lines=_hundredfold(lines))} %"
 
 
-def attainment(fraction: float | None, edges: tuple[float, ...]) -> str:
-    """A fraction as percent, with a second decimal where one would hide on which side of an edge it lies.
+def attainment(fraction: float | None, lines: Iterable[float | None] = JUDGED) -> str:
+    """An attainment as percent; 99.96 % of the target is not shown as 100.0 % (METHODS 3, the rounding trap)."""
+    return percent(fraction, 1, lines)
 
-    99.95 % of the target is not shown as 100.0 % beside the sign for "watch" (METHODS 3, the rounding trap).
-    """
-    near = fraction is not None and any(1e-9 < abs(fraction - edge) < 0.001 for edge in edges)
-    return percent(fraction, 2 if near else 1)
+
+def coverage(fraction: float | None) -> str:
+    """How much of the data is in, as whole percent; 69.6 % is not shown as the 70 % from which it is judged."""
+    return percent(fraction, 0, COVERED)
+
+
+def _hundredfold(lines: Iterable[float | None]) -> list[float | None]:
+    return [None if line is None else 100 * line for line in lines]
 
 
 def as_points(fraction: float) -> float:
@@ -51,9 +82,9 @@ def as_points(fraction: float) -> float:
     return 100 * fraction
 
 
-def points(fraction: float | None, decimals: int = 1) -> str:
-    """A score as points of 100: 0.942 is 94.2."""
-    return MISSING if fraction is None else number(as_points(fraction), decimals)
+def points(fraction: float | None, decimals: int = 1, lines: Iterable[float | None] = ()) -> str:
+    """A score as points of 100: 0.942 is 94.2; `lines` (fractions) as for number."""
+    return MISSING if fraction is None else number(as_points(fraction), decimals, lines=_hundredfold(lines))
 
 
 def share(score: float, decimals: int, sign: bool = False) -> str:
@@ -80,3 +111,13 @@ def period_title(grain: str, first: date, lang: str, fiscal_start: int = 1) -> s
 def month_name(month: int, lang: str) -> str:
     """A month's short name."""
     return t(f"month.m{month}", lang)
+
+
+def span_title(since: date, until: date, lang: str) -> str:
+    """The months of a span as a person says them: 2024年1月至9月 / January to September 2024."""
+    if since == until:
+        return period_title("month", until, lang)
+    ends = {"first": t(f"month_name.m{since.month}", lang), "last": t(f"month_name.m{until.month}", lang)}
+    if since.year == until.year:
+        return t("period.span", lang, year=until.year, **ends)
+    return t("period.span_of_years", lang, from_year=since.year, year=until.year, **ends)

@@ -15,7 +15,7 @@ from kpi_core.review.departments import Departments, Ranked, departments, provis
 from kpi_core.review.findings import Finding
 from kpi_core.review.scope import Kpi, Unit
 from kpi_core.text import t
-from kpi_core.text.numbers import as_points, number, percent, points, share
+from kpi_core.text.numbers import GRADED, as_points, attainment, coverage, number, points, share
 from kpi_core.ui.known import known
 from kpi_core.ui.pieces import Cell
 from kpi_core.ui.scope_bar import Filter, Scope
@@ -106,9 +106,10 @@ def kpi_link(unit: Unit, kpi: Kpi, scope: Scope) -> str:
 def _tinted(cell: Judged | None, scope: Scope) -> Cell:
     if cell is None:
         return ""
-    lang = scope.lang
-    text = f"{SHAPES[cell.status]} {number(100 * cell.attainment, 0) if cell.attainment is not None else ''}".strip()
-    tip = percent(cell.attainment) if cell.attainment is not None else t(f"reason.{cell.reason}", lang)
+    lang, edges = scope.lang, (cell.kpi.values["good"], cell.kpi.values["watch"])
+    shown = points(cell.attainment, 0, edges) if cell.attainment is not None else ""
+    text = f"{SHAPES[cell.status]} {shown}".strip()
+    tip = attainment(cell.attainment, edges) if cell.attainment is not None else t(f"reason.{cell.reason}", lang)
     return text, cell.status, tip, kpi_link(cell.unit, cell.kpi, scope)
 
 
@@ -132,9 +133,9 @@ def ranking_rows(rows: list[Ranked], scope: Scope) -> list[list[Cell]]:
     lang = scope.lang
     return [
         [
-            _rank(row), _named(row.unit, scope), points(row.score), row.grade or "–", points(row.gap),
+            _rank(row), _named(row.unit, scope), points(row.score, lines=GRADED), row.grade or "–", points(row.gap),
             chr(64 + row.group) if row.group and row.group < 27 else "–", _change(row), str(row.previous_rank or "–"),
-            t("departments.same_of", lang, shared=row.shared, counted=row.counted), percent(row.coverage, 0),
+            t("departments.same_of", lang, shared=row.shared, counted=row.counted), coverage(row.coverage),
             " / ".join(str(row.counts[s]) for s in ("good", "watch", "miss")),
         ]
         for row in rows

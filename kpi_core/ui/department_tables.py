@@ -7,7 +7,7 @@ import pandas as pd
 from kpi_core.review.departments import Cell as Judged
 from kpi_core.review.departments import Departments
 from kpi_core.text import t
-from kpi_core.text.numbers import as_points, number, percent, share
+from kpi_core.text.numbers import as_points, attainment, number, share
 from kpi_core.ui.department_panels import kpi_link
 from kpi_core.ui.pieces import Cell
 from kpi_core.ui.scope_bar import Scope
@@ -44,9 +44,14 @@ def cell_rows(cells: list[Judged], scope: Scope) -> list[list[Cell]]:
     return [
         [
             cell.unit.title(scope.lang),
-            (number(cell.actual, cell.kpi.values["decimals"]), "", "", kpi_link(cell.unit, cell.kpi, scope)),
+            (
+                number(cell.actual, cell.kpi.values["decimals"], lines=(cell.target,)),
+                "",
+                "",
+                kpi_link(cell.unit, cell.kpi, scope),
+            ),
             number(cell.target, cell.kpi.values["decimals"]),
-            percent(cell.attainment),
+            attainment(cell.attainment, (cell.kpi.values["good"], cell.kpi.values["watch"])),
             t(f"status.{cell.status}", scope.lang),
         ]
         for cell in cells[:_MOST_ROWS]

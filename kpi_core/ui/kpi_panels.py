@@ -10,7 +10,7 @@ from kpi_core.charts.kpi_history import COLUMNS, kpi_history
 from kpi_core.review.kpi import KpiView, Source, kpi_view
 from kpi_core.review.scope import Kpi, Period
 from kpi_core.text import label, t
-from kpi_core.text.numbers import number, percent, period_title, wide
+from kpi_core.text.numbers import attainment, number, percent, period_title, wide
 from kpi_core.ui.known import known
 from kpi_core.ui.pieces import perspective
 from kpi_core.ui.session import Seen, moment_text, store_of
@@ -76,10 +76,10 @@ def history_table(view: KpiView, lang: str) -> pd.DataFrame:
         [
             {
                 t("kpi.period", lang): period_title(view.period.grain, p.period, lang),
-                t("kpi.actual", lang): number(p.actual, decimals),
+                t("kpi.actual", lang): number(p.actual, decimals, lines=(p.target,)),
                 t("kpi.target", lang): number(p.target, decimals),
                 t("kpi.last_year", lang): number(p.last_year, decimals),
-                t("kpi.attainment", lang): percent(p.attainment),
+                t("kpi.attainment", lang): attainment(p.attainment, _edges(view)),
                 t("kpi.status", lang): t(f"status.{p.status}", lang),
                 t("kpi.limits", lang): _limits(view, p.period),
                 t("kpi.signal", lang): _signal(view, p.period, lang),
@@ -118,6 +118,10 @@ def definition_rows(kpi: Kpi, lang: str) -> list[tuple[str, str]]:
     return rows
 
 
+def _edges(view: KpiView) -> tuple[float | None, float | None]:
+    return view.kpi.values["good"], view.kpi.values["watch"]
+
+
 def how_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:
     """The formula with its figures, then every line of a file the number came from, each with its link."""
     now = view.now
@@ -126,7 +130,14 @@ def how_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:
     decimals = view.kpi.values["decimals"]
     lines = [_formula(view, now, lang)]
     if now["scored"] is not None and now["attainment"] is not None and abs(now["scored"] - now["attainment"]) > 1e-9:
-        lines.append(t("kpi.scored", lang, cap=percent(view.kpi.values["cap"], 0), scored=percent(now["scored"])))
+        lines.append(
+            t(
+                "kpi.scored",
+                lang,
+                cap=percent(view.kpi.values["cap"], 0),
+                scored=attainment(now["scored"], _edges(view)),
+            )
+        )
     if now["denominator"] and view.kpi.values["aggregation"] == "ratio":
         lines.append(t("kpi.ratio", lang, actual=number(now["actual"], decimals), numerator=number(now["numerator"]),
                        denominator=number(now["denominator"])))  # fmt: skip
@@ -143,6 +154,9 @@ def how_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:
     return rows + [_source(source, decimals, lang) for source in view.sources[:20]]
 
 
+_CONSTANTS = ("baseline", "low", "high", "tolerance", "tol_low", "tol_high", "floor", "stretch")
+
+
 def _formula(view: KpiView, now: dict[str, Any], lang: str) -> str:
     kpi = view.kpi.values
     form = "band" if kpi["direction"] == "band" else kpi["form"]
@@ -154,15 +168,13 @@ def _formula(view: KpiView, now: dict[str, Any], lang: str) -> str:
         form = "zero_target"
     elif form == "zero_target":
         form = "universal"
-    shown = {name: number(kpi[name]) for name in ("baseline", "low", "high", "tolerance")}
-    shown |= {
-        "tol_low": number(kpi["tol_low"] or kpi["tolerance"]),
-        "tol_high": number(kpi["tol_high"] or kpi["tolerance"]),
-    }
-    shown |= {name: number(now[name] if now[name] is not None else kpi[name]) for name in ("floor", "stretch")}
+    held = {name: view.kpi.constant(name, now["cells"]) for name in _CONSTANTS}
+    held |= {name: held[name] or held["tolerance"] for name in ("tol_low", "tol_high")}
+    held |= {name: now[name] for name in ("floor", "stretch") if now[name] is not None}
+    shown = {name: number(value) for name, value in held.items()}
     sign = "−" if kpi["direction"] == "lower" else "+"
-    return t(f"kpi.formula_{form}", lang, sign=sign, actual=number(now["actual"], kpi["decimals"]),
-             target=number(now["target"], kpi["decimals"]), attainment=percent(now["attainment"]), **shown)  # fmt: skip
+    return t(f"kpi.formula_{form}", lang, sign=sign, actual=number(now["actual"], kpi["decimals"], lines=(now["target"],)),
+             target=number(now["target"], kpi["decimals"]), attainment=attainment(now["attainment"], _edges(view)), **shown)  # fmt: skip
 
 
 def _source(source: Source, decimals: int | None, lang: str) -> tuple[str, ...]:

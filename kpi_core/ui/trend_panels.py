@@ -140,6 +140,6 @@ def _bowler(row: Row, rows: list[Row], lang: str) -> dict[str, Any]:
     known_cells = [cells.get(when) for when in months]
     return {
         **_named(row.kpi, lang),
-        "cells": [cell and {"a": number(cell.actual, decimals), "t": number(cell.target, decimals), "s": cell.status}
+        "cells": [cell and {"a": number(cell.actual, decimals, lines=(cell.target,)), "t": number(cell.target, decimals), "s": cell.status}
                   for cell in known_cells],
     }  # fmt: skip

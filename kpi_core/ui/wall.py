@@ -8,12 +8,12 @@ import streamlit as st
 
 from kpi_core.charts.theme import SHAPES
 from kpi_core.review.board import Board, Change, Tile, board, heaviest_first
-from kpi_core.review.findings import board_findings
+from kpi_core.review.findings import before, board_findings
 from kpi_core.review.scope import Period
 from kpi_core.tables import DEFAULT_GOOD, DEFAULT_WATCH, PERSPECTIVES
-from kpi_core.text import t
+from kpi_core.text import MISSING, t
 from kpi_core.text.headlines import sentence
-from kpi_core.text.numbers import attainment, number, percent, period_title, points, share
+from kpi_core.text.numbers import JUDGED, attainment, coverage, number, period_title, points, share, span_title
 from kpi_core.ui.badges import badge_signs, badges
 from kpi_core.ui.component import component
 from kpi_core.ui.known import known
@@ -58,7 +58,7 @@ def wall_data(shown: Board, scope: Scope) -> dict[str, Any]:
         "shapes": SHAPES, "marks": badge_signs(lang),
         "status": {status: t(f"status.{status}", lang) for status in SHAPES},
         "where": _where(shown, scope), "headline": sentence(board_findings(shown), lang),
-        "score": points(shown.score), "score_notes": _score_notes(shown, lang),
+        "score": points(shown.score, lines=JUDGED), "score_notes": _score_notes(shown, lang),
         "counts": [
             {"s": "none" if key == "blank" else key, "n": shown.counts[key], "shape": SHAPES["none" if key == "blank" else key],
              "label": t(f"status.{'none' if key == 'blank' else key}", lang)}
@@ -76,16 +76,27 @@ def wall_data(shown: Board, scope: Scope) -> dict[str, Any]:
 def _where(shown: Board, scope: Scope) -> str:
     lang = scope.lang
     parts = [t("wall.where", lang, unit=shown.unit.title(lang), span=t(f"span.{shown.span}", lang),
-               period=period_title(shown.period.grain, shown.period.first, lang, scope.start))]  # fmt: skip
+               period=_title(shown, scope))]  # fmt: skip
     if shown.coverage is not None:
-        parts.append(t("wall.coverage", lang, coverage=percent(shown.coverage, 0)))
+        parts.append(t("wall.coverage", lang, coverage=coverage(shown.coverage)))
     return " · ".join(parts)
+
+
+def _title(shown: Board, scope: Scope) -> str:
+    """The period, or the months of the span."""
+    if shown.span != "month":
+        return span_title(shown.since, shown.period.first, scope.lang)
+    return period_title(shown.period.grain, shown.period.first, scope.lang, scope.start)
 
 
 def _score_notes(shown: Board, lang: str) -> list[str]:
     note = t("wall.score", lang)
     if shown.span == "month":
         note += " · " + t("wall.previous", lang, score=points(shown.previous), last=points(shown.last_year))
+    else:
+        note += " · " + t(
+            "wall.span_previous", lang, before=t(before(shown.period, shown.span), lang), score=points(shown.previous)
+        )
     return [note]
 
 
@@ -108,7 +119,7 @@ def _groups(tiles: list[Tile], lang: str) -> list[dict[str, Any]]:
 def _tile(tile: Tile, scope: Scope) -> dict[str, Any]:
     lang, kpi = scope.lang, tile.kpi
     decimals = kpi.values["decimals"]
-    name, value = kpi.title(lang), number(tile.actual, decimals)
+    name, value = kpi.title(lang), number(tile.actual, decimals, lines=_lines(tile))
     edges = (kpi.values["good"], kpi.values["watch"])
     label = attainment(tile.attainment, edges) if tile.attainment is not None else _why(tile, lang)
     return {
@@ -117,6 +128,15 @@ def _tile(tile: Tile, scope: Scope) -> dict[str, Any]:
         "partial": _partial(tile, lang), "badges": badges(tile.kpi, tile.variation, tile.assurance), **_spark(tile),
         "why": t(f"reason.{tile.reason}", lang) + (f" · {t('wall.streak', lang, months=tile.streak)}" if tile.streak > 1 else ""),
     }  # fmt: skip
+
+
+def _lines(tile: Tile) -> tuple[float | None, ...]:
+    """What the value is held against: the band of a band KPI, else the target."""
+    return _band(tile) if tile.kpi.values["direction"] == "band" else (tile.target,)
+
+
+def _band(tile: Tile) -> tuple[float | None, float | None]:
+    return tile.kpi.constant("low", tile.cells), tile.kpi.constant("high", tile.cells)
 
 
 def _spark(tile: Tile) -> dict[str, list[int | None]]:
@@ -139,7 +159,8 @@ def _why(tile: Tile, lang: str) -> str:
 def _target(tile: Tile, lang: str) -> str:
     values = tile.kpi.values
     if values["direction"] == "band" or values["form"] == "band":
-        return t("wall.band", lang, low=number(values["low"]), high=number(values["high"]))
+        low, high = _band(tile)
+        return t("wall.band", lang, low=number(low), high=number(high))
     if tile.target is None:
         return t("wall.no_target", lang)
     return t("wall.target", lang, value=number(tile.target, values["decimals"]))
@@ -164,7 +185,7 @@ def _change(change: Change, decimals: int | None, lang: str) -> str:
 def _partial(tile: Tile, lang: str) -> str:
     parts = []
     if tile.coverage is not None and tile.coverage < 1 and tile.actual is not None:
-        parts.append(t("wall.partial", lang, coverage=percent(tile.coverage, 0)))
+        parts.append(t("wall.partial", lang, coverage=coverage(tile.coverage)))
     if tile.approximate:
         parts.append(t("wall.approximate", lang))
     return " · ".join(parts)
@@ -179,7 +200,7 @@ def _talk(talk: Any, scope: Scope) -> dict[str, Any]:
         "kpi_id": talk.kpi.kpi_id, "unit_id": talk.unit.unit_id,
         "href": scope.link("kpi", kpi=str(talk.kpi.values["name"]), unit=talk.unit.address),
         "name": f"{talk.kpi.title(lang)} · {talk.unit.title(lang)}",
-        "lost": share(-talk.lost / 100, 1), "note": f"{streak} · {action if live else f'⚑ {action}'}",
+        "lost": MISSING if talk.lost is None else share(-talk.lost / 100, 1), "note": f"{streak} · {action if live else f'⚑ {action}'}",
     }  # fmt: skip
 
 
@@ -189,8 +210,8 @@ def _heat(shown: Board, scope: Scope) -> dict[str, Any]:
     rows = []
     for unit, scores in shown.heat:
         cells = [
-            {"s": _judged(score), "text": points(score, 0),
-             "tip": t("wall.heat_tip", lang, unit=unit.title(lang), score=points(score),
+            {"s": _judged(score), "text": points(score, 0, JUDGED),
+             "tip": t("wall.heat_tip", lang, unit=unit.title(lang), score=points(score, lines=JUDGED),
                       period=period_title(shown.period.grain, when, lang, scope.start))}
             for score, when in zip(scores, shown.heat_periods, strict=True)
         ]  # fmt: skip

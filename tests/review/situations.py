@@ -56,7 +56,11 @@ BOARD = {
     "level with last month": ({}, [*rows("2023-12", A=95), *rows(A=95)], None),
     "missed three in a row": ({}, [fact for m in months(3, (2023, 11)) for fact in rows(m, A=50)], None),
     "no target anywhere": ({}, [("A", "K", "2024-01", 5, None)], None),
-    "most of it missing": ({"K": {}, "L": {}}, [("A", "K", "2024-01", 5, 5)], {("A", "K"): 1, ("A", "L"): 9}),
+    "most of it missing": (
+        {"K": {}, "L": {}},
+        [("A", "K", "2024-01", 5, 5), ("A", "L", "2024-01", None, 5)],
+        {("A", "K"): 1, ("A", "L"): 9},
+    ),
     "a quarter": ({}, [("A", "K", "2024Q1", 90, 100)], None),
     "a year": ({}, [("A", "K", "2023", 110, 100)], None),
     "a band": (

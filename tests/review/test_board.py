@@ -42,12 +42,12 @@ def test_months_missed_in_a_row_are_counted(store):
     assert (found.discuss[0].streak, found.tiles[0].streak) == (3, 3)
 
 
-def test_a_department_is_named_once_and_not_its_posts_too(store):
+def test_every_miss_is_named_but_not_a_sum_of_others_that_has_no_weight(store):
     load(store, {}, [("A/x", "K", "2024-01", 50, 100), ("A/y", "K", "2024-01", 60, 100)])
 
     assert {talk.unit.name for talk in shown(store).discuss} == {"x", "y"}
     load(store, {}, [("A", "K", "2024-01", 55, 100)], weights={("A", "K"): 1})
-    assert {talk.unit.name for talk in shown(store).discuss} == {"A"}
+    assert {talk.unit.name for talk in shown(store).discuss} == {"x", "y", "A"}
 
 
 def test_changes_are_points_for_percent_and_relative_for_amounts(store):

@@ -132,7 +132,7 @@ def test_undoing_a_department_with_weights_gives_back_the_scores_of_every_month(
 
 
 def test_undoing_a_register_with_weights_gives_back_the_scores_of_every_month(store):
-    take(store, HEAD + "".join(f"A,K,2026-0{month},8,10,\n" for month in range(1, 7)), "a.csv")
+    take(store, HEAD + "B,L,2026-01,,10,\n" + "".join(f"A,K,2026-0{month},8,10,\n" for month in range(1, 7)), "a.csv")
     before = scores(store)
     number = take(store, "指标,部门,权重\nL,B,100\n", "b.csv")
     assert scores(store) != before

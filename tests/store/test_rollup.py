@@ -163,7 +163,7 @@ def test_weights_are_renormalised_over_what_has_data(store):
     """score.weighted_missing: 0.97 at a coverage of 0.80."""
     weights = {("A", "K1"): 40, ("A", "K2"): 30, ("A", "K3"): 20, ("A", "K4"): 10}
     load(store, {k: {} for k in ("K1", "K2", "K3", "K4")},
-         [("A", "K1", "2024-01", 105, 100), ("A", "K2", "2024-01", 92, 100), ("A", "K4", "2024-01", 80, 100)], weights)  # fmt: skip
+         [("A", "K1", "2024-01", 105, 100), ("A", "K2", "2024-01", 92, 100), ("A", "K3", "2024-01", None, 100), ("A", "K4", "2024-01", 80, 100)], weights)  # fmt: skip
 
     row = score(store, "A", JAN)
 
@@ -173,7 +173,7 @@ def test_weights_are_renormalised_over_what_has_data(store):
 
 def test_below_seventy_percent_of_the_weight_there_is_no_score(store):
     weights = {("A", "K1"): 60, ("A", "K2"): 40}
-    load(store, {"K1": {}, "K2": {}}, [("A", "K1", "2024-01", 1, 1)], weights)
+    load(store, {"K1": {}, "K2": {}}, [("A", "K1", "2024-01", 1, 1), ("A", "K2", "2024-01", None, 1)], weights)
 
     row = score(store, "A", JAN)
 
@@ -197,9 +197,8 @@ def test_a_parent_s_own_assignments_count_as_one_more_child(store):
 
 def test_a_kpi_without_target_leaves_the_weights_and_one_that_is_late_lowers_coverage(store):
     weights = {("A", "K1"): 1, ("A", "K2"): 1, ("A", "K3"): 1}
-    load(
-        store, {"K1": {}, "K2": {}, "K3": {}}, [("A", "K1", "2024-01", 1, 1), ("A", "K2", "2024-01", 1, None)], weights
-    )
+    facts = [("A", "K1", "2024-01", 1, 1), ("A", "K2", "2024-01", 1, None), ("A", "K3", "2024-01", None, 1)]
+    load(store, {"K1": {}, "K2": {}, "K3": {}}, facts, weights)
 
     assert math.isclose(score(store, "A", JAN)["coverage"], 0.5)
 

@@ -1,5 +1,6 @@
 """Versioned schema files, applied in the order of their numbers."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -7,15 +8,20 @@ import duckdb
 _FOLDER = Path(__file__).parent
 
 
-def apply_schema(root: duckdb.DuckDBPyConnection) -> None:
-    """Bring an empty or older file up to date; each file in its own transaction."""
+def apply_schema(root: duckdb.DuckDBPyConnection, make_again: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
+    """Bring an empty or older file up to date, in one transaction.
+
+    `make_again` writes the results and scores of an older file anew: their rules may have changed with the schema.
+    """
     root.execute("create table if not exists schema_version (version integer, file varchar)")
     newest = root.execute("select coalesce(max(version), 0) from schema_version").fetchall()[0][0]
-    for file in sorted(_FOLDER.glob("[0-9]*.sql")):
-        number = int(file.name[:4])
-        if number <= newest:
-            continue
-        root.execute("begin")
+    lacking = [file for file in sorted(_FOLDER.glob("[0-9]*.sql")) if int(file.name[:4]) > newest]
+    if not lacking:
+        return
+    root.execute("begin")
+    for file in lacking:
         root.execute(file.read_text(encoding="utf-8"))
-        root.execute("insert into schema_version values (?, ?)", [number, file.name])
-        root.execute("commit")
+        root.execute("insert into schema_version values (?, ?)", [int(file.name[:4]), file.name])
+    if newest:
+        make_again(root)
+    root.execute("commit")

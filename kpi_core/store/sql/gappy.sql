@@ -3,7 +3,7 @@ create or replace temp table gappy as
 with filled as (
     select unit_id, kpi_id, count(*) as n
     from said
-    where grain = 'month' and (actual is not null or denominator is not null)
+    where grain = 'month' and (actual is not null or numerator / nullif(denominator, 0) is not null or without_cases)
     group by unit_id, kpi_id
 )
 select s.unit_id, s.kpi_id, s.lo, s.hi

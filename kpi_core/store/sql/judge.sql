@@ -1,27 +1,33 @@
 -- Fragment after a CTE `cell` (one row per unit, KPI and period): adds attainment, scored, met, status, reason.
 -- Formulas: METHODS sections 1 and 3; slack 1e-9 at the edges; every clip tests for null first.
+-- The register's constants are meant for one cell: where a sum combines several, they are multiplied by their number.
+timed as (
+    select cell.*, case when kpi.aggregation = 'sum' and cell.cells > 1 then cell.cells else 1 end as times
+    from cell
+    join kpi on kpi.kpi_id = cell.kpi_id
+),
 armed as (
     select
-        cell.*,
+        timed.*,
         case when kpi.direction = 'band' then 'band' else kpi.form end as form,
         kpi.direction as direction,
         case when kpi.direction = 'lower' then -1.0 else 1.0 end as way,
         kpi.cap as cap, kpi.good as good, kpi.watch as watch,
-        kpi.low as low, kpi.high as high,
-        coalesce(kpi.tol_low, kpi.tolerance) as tol_low,
-        coalesce(kpi.tol_high, kpi.tolerance) as tol_high,
-        kpi.tolerance as tolerance, kpi.materiality as materiality, kpi.baseline as baseline,
-        coalesce(cell.floor, kpi.floor) as least_value,
-        coalesce(cell.stretch, kpi.stretch) as best_value
-    from cell
-    join kpi on kpi.kpi_id = cell.kpi_id
+        kpi.low * times as low, kpi.high * times as high,
+        coalesce(kpi.tol_low, kpi.tolerance) * times as tol_low,
+        coalesce(kpi.tol_high, kpi.tolerance) * times as tol_high,
+        kpi.tolerance * times as tolerance, kpi.materiality * times as materiality, kpi.baseline * times as baseline,
+        coalesce(timed.floor, kpi.floor * times) as least_value,
+        coalesce(timed.stretch, kpi.stretch * times) as best_value
+    from timed
+    join kpi on kpi.kpi_id = timed.kpi_id
 ),
 reasoned as (
     select
         armed.*,
         case
-            when actual is null then 'missing'
-            when not complete or cells < 0.7 * due or (own_target and cells < due) then 'low_coverage'
+            when actual is null then case when no_cases then 'no_cases' else 'missing' end
+            when not complete or 10 * cells < 7 * due or over_gap then 'low_coverage'
             when direction = 'none' then case when target is null then 'no_target' else 'ok' end
             when cap is null or cap < 1 or good is null or watch is null or watch > good then 'bad_config'
             when form = 'band' then
@@ -57,7 +63,7 @@ measured as (
     select
         reasoned.*,
         case
-            when direction = 'none' or reason in ('missing', 'low_coverage', 'no_target', 'bad_config', 'unbounded')
+            when direction = 'none' or reason in ('missing', 'no_cases', 'low_coverage', 'no_target', 'bad_config', 'unbounded')
                 then null
             when form = 'band' then
                 case

@@ -1,4 +1,4 @@
--- One row per unit below $unit with its share of the score: the shares that lossy and score_parts multiply.
+-- One row per unit at or below $unit with the share of the score that its own KPIs have (null without a score of their own).
 with recursive held as (
     select s.unit_id, u.parent_id, u.weight, s.score, s.own_weight
     from {score} as s
@@ -12,7 +12,7 @@ below as (
     select h.unit_id, cast(1.0 as double) as share from held as h where h.unit_id = $unit
     union all
     select h.unit_id,
-        b.share * h.weight / (f.weight + case when p.own_weight > 0 then p.weight else 0 end) as share
+        b.share * h.weight / (f.weight + case when p.own_weight is null then 0 else p.weight end) as share
     from below as b
     join held as p on p.unit_id = b.unit_id
     join held as h on h.parent_id = b.unit_id
@@ -21,8 +21,8 @@ below as (
 placed as (
     select
         b.unit_id,
-        b.share * case when f.weight is null then 1.0
-            when p.own_weight > 0 then p.weight / (f.weight + p.weight) else 0.0 end as share
+        b.share * case when p.own_weight is null then null when f.weight is null then 1.0
+            else p.weight / (f.weight + p.weight) end as share
     from below as b
     join held as p on p.unit_id = b.unit_id
     left join family as f on f.parent_id = b.unit_id

@@ -1,4 +1,4 @@
--- One row per unit, KPI and grain of the KPIs whose register changed: every period they have.
+-- One row per unit, KPI and grain of the KPIs whose register changed: every period they have, and every month they may be due in.
 insert into reach
 select f.unit_id, f.kpi_id, case when f.grain in ('day', 'week') then 'month' else f.grain end,
     min(cast(date_trunc('month', f.period) as date)),
@@ -8,7 +8,7 @@ from fact as f
 join changed_kpi as c on c.kpi_id = f.kpi_id
 group by f.unit_id, f.kpi_id, case when f.grain in ('day', 'week') then 'month' else f.grain end
 union all
-select a.unit_id, a.kpi_id, 'month', cast($first as date), cast($last as date)
-from assignment as a
-join changed_kpi as c on c.kpi_id = a.kpi_id
+select p.unit_id, p.kpi_id, 'month', cast($first as date), cast($last as date)
+from (select unit_id, kpi_id from assignment union select unit_id, kpi_id from fact) as p
+join changed_kpi as c on c.kpi_id = p.kpi_id
 where cast($first as date) is not null

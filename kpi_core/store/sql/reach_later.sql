@@ -5,6 +5,5 @@ from (
     select unit_id, kpi_id from assignment
     union
     select unit_id, kpi_id from fact
-    where grain in ('day', 'week', 'month')
-        and period >= cast($lo as date) - interval '13 months' and period <= cast($hi as date) + interval '1 month'
+    where period >= cast($lo as date) - interval '24 months' and period <= cast($hi as date) + interval '1 month'
 ) as lively

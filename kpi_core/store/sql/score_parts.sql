@@ -5,4 +5,5 @@ from {result} as r
 join placed as p on p.unit_id = r.unit_id
 join had as h on h.unit_id = r.unit_id
 where r.grain = $grain and r.period = $period and r.weight is not null and r.scored is not null
+    and p.share is not null
 order by r.unit_id, r.kpi_id
