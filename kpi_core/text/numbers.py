@@ -39,7 +39,7 @@ def _apart(value: float, line: float, decimals: int) -> int:
     """The fewest decimals, `decimals` at least, with which a value that is not on a line is not shown as on it."""
     if not math.isfinite(line) or abs(value - line) <= _SLACK * max(1.0, abs(line)):
         return decimals
-    while decimals < _MOST_DECIMALS and f"{value:.{decimals}f}" == f"{line:.{decimals}f}":
+    while decimals < _MOST_DECIMALS and float(f"{value:.{decimals}f}") == float(f"{line:.{decimals}f}"):
         decimals += 1
     return decimals
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from kpi_core.review.board import board, heaviest_first
+from kpi_core.review.departments import departments
 from kpi_core.review.findings import board_findings
 from kpi_core.review.scope import Period, UnknownScope, period_by_text, periods, unit_by_text, units
 from kpi_core.text.headlines import sentence
@@ -138,3 +139,38 @@ def test_an_empty_store_says_so(store):
     with pytest.raises(UnknownScope) as refusal:
         unit_by_text(units(store), None)
     assert refusal.value.code == "empty_store"
+
+
+def test_a_span_s_headline_names_its_months_and_compares_spans_of_equal_length(store):
+    """Three months of 2024 at 90 against the same three of 2023 at 80; all of 2023 stands at 95."""
+    rows = [("A", "K", f"2023-{m:02d}", 80 if m < 4 else 100, 100) for m in range(1, 13)]
+    load(store, {"K": {}}, rows + months("K", [90, 90, 90]))
+
+    found = shown(store, period=Period("month", date(2024, 3, 1)), span="ytd")
+
+    assert found.previous == pytest.approx(0.8)
+    assert sentence(board_findings(found), "en").startswith(
+        "January to March 2024: 90.0 points, 10.0 more than the same months of the year before"
+    )
+    assert sentence(board_findings(found), "zh").startswith("2024年1月至3月得 90.0 分，比去年同期高 10.0 分")
+
+
+def test_the_january_of_a_year_to_date_is_compared_with_last_january(store):
+    load(
+        store,
+        {"K": {}},
+        [("A", "K", f"2023-{m:02d}", 50 if m == 1 else 100, 100) for m in range(1, 13)] + months("K", [80]),
+    )
+
+    found = departments(store, units(store)[1], JAN, "ytd")
+
+    assert (found.score, found.previous) == (pytest.approx(0.8), pytest.approx(0.5))
+    assert sum(part.total for part in found.waterfall) == pytest.approx(0.3)
+
+
+def test_a_score_missing_by_a_hair_says_how_much_is_in(store):
+    """The weights of what came are 69.6 of 100."""
+    load(store, {"K": {}, "L": {}}, [("A", "K", "2024-01", 5, 5), ("A", "L", "2024-01", None, 5)],
+         weights={("A", "K"): 69.6, ("A", "L"): 30.4})  # fmt: skip
+
+    assert "only 69.6 % of the data is in, less than 70 %" in sentence(board_findings(shown(store)), "en")

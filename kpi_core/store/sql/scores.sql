@@ -3,17 +3,14 @@
 -- could have been judged: it had a target in one of the last 12 months, or its form needs none.
 -- `own_weight` is the weight of the unit's own KPIs where they have a score; without one they have no share of the whole.
 insert into {score}
-with mine as (
-    select r.*
+with late as (
+    select r.unit_id, r.kpi_id, r.grain, r.period,
+        k.direction = 'band' or k.form in ('band', 'binary', 'milestone') as needs_none
     from {result} as r
     join score_scope as s on s.unit_id = r.unit_id and s.grain = r.grain
         and r.period >= s.lo and r.period <= s.hi and s.depth = $depth
-),
-late as (
-    select m.unit_id, m.kpi_id, m.grain, m.period, k.direction = 'band' or k.form in ('band', 'binary', 'milestone') as needs_none
-    from mine as m
-    join kpi as k on k.kpi_id = m.kpi_id
-    where m.weight is not null and m.reason in ('missing', 'low_coverage')
+    join kpi as k on k.kpi_id = r.kpi_id
+    where r.weight is not null and r.reason in ('missing', 'low_coverage')
 ),
 judgeable as (
     select l.unit_id, l.kpi_id, l.grain, l.period from late as l where l.needs_none
@@ -33,7 +30,9 @@ own as (
         sum(case when r.tile and r.status = 'watch' then 1 else 0 end) as watch,
         sum(case when r.tile and r.status = 'miss' then 1 else 0 end) as miss,
         sum(case when r.tile and r.status = 'none' then 1 else 0 end) as blank
-    from mine as r
+    from {result} as r
+    join score_scope as s on s.unit_id = r.unit_id and s.grain = r.grain
+        and r.period >= s.lo and r.period <= s.hi and s.depth = $depth
     left join judgeable as j
         on j.unit_id = r.unit_id and j.kpi_id = r.kpi_id and j.grain = r.grain and j.period = r.period
     group by r.unit_id, r.grain, r.period
