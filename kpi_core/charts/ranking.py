@@ -10,7 +10,7 @@ from kpi_core.text import t
 
 
 def ranking(frame: pd.DataFrame, lang: str, theme: str, big: bool = False) -> dict[str, Any]:
-    """The chart's finished spec. `frame`: unit, score, low, high (points of 100, low and high may be NaN); best first.
+    """The chart's finished spec. `frame`: unit, score, low, high (points of 100, low and high may be NaN), text; best first.
 
     The line through a bar's end is where the score may lie by its month-to-month movement; overlapping ones cannot be
     told apart.
@@ -25,7 +25,7 @@ def ranking(frame: pd.DataFrame, lang: str, theme: str, big: bool = False) -> di
     ]
     bars = base.mark_bar(color=colours["soft"], height={"band": 0.62}).encode(x=x, tooltip=tips)
     labels = base.mark_text(align="left", dx=8, color=colours["paper"], fontWeight=600).encode(
-        x=alt.datum(0), text=alt.Text("score:Q", format=".1f")
+        x=alt.datum(0), text="text:N"
     )
     sure = base.transform_filter("isValid(datum.low)")
     spread = sure.mark_rule(color=colours["ink"], strokeWidth=3 if big else 2).encode(x="low:Q", x2="high:Q")

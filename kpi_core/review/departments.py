@@ -67,12 +67,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Departments:
-    """The comparison of the units right below `unit`; `waterfall` sums to the change of its score."""
+    """The comparison of the units right below `unit`; `waterfall` sums to the change of its score.
+
+    `since` is the span's first month; `compared` the first and last month of the span the change is measured from.
+    """
 
     unit: Unit
     period: Period
     span: str
     since: date
+    compared: tuple[date, date]
     rows: list[Ranked]
     cells: list[Cell]
     cells_before: list[Cell]
@@ -93,7 +97,7 @@ class Departments:
 
 def departments(store: Store, unit: Unit, period: Period, span: str = "month") -> Departments:
     """The units right below `unit`, best first; without any, the unit alone."""
-    units, kpis = all_units(store), all_kpis(store)
+    units, kpis, start = all_units(store), all_kpis(store), fiscal_start(store)
     grain, before = span if span != "month" else period.grain, period.before(span)
     at = {"grain": grain, "period": period.first}
     with snapshot(store, span, period.first) as seen:
@@ -109,7 +113,7 @@ def departments(store: Store, unit: Unit, period: Period, span: str = "month") -
     own = {row["unit_id"]: row["score"] for row in scores}.get(unit.unit_id)
     then = {row["unit_id"]: row["score"] for row in earlier}.get(unit.unit_id)
     return Departments(
-        unit, period, span, span_bounds(span, period.first, fiscal_start(store))[0],
+        unit, period, span, span_bounds(span, period.first, start)[0], span_bounds(span, before, start),
         _rows(store, unit, period, [row for row in scores if row["unit_id"] in below], earlier, shown),
         shown, [_cell(row, units, kpis) for row in cells_before if row["unit_id"] in below], own, then,
         moved(parts_before, parts, units, kpis) if own is not None and then is not None else [],

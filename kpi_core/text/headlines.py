@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from kpi_core.text import t, words
-from kpi_core.text.numbers import JUDGED, attainment, coverage, number, period_title, points, share, span_title
+from kpi_core.text.numbers import GRADED, attainment, coverage, number, period_title, points, share, span_title
 
 
 class Finding(Protocol):
@@ -63,7 +63,9 @@ def _word(key: str, value: object, lang: str, lines: list[float | None]) -> obje
     if isinstance(value, float):
         if key == "coverage":
             return coverage(value)
-        return attainment(value) if key == "attainment" else points(value, lines=JUDGED if key == "score" else ())
+        return (
+            attainment(value) if key == "attainment" else points(value, lines=GRADED if key in ("score", "low") else ())
+        )
     return value
 
 

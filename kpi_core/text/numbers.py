@@ -11,7 +11,7 @@ _MINUS = "−"
 # What a score or an attainment is held against where the KPI does not say otherwise, and what coverage is: fractions.
 JUDGED = (DEFAULT_GOOD, DEFAULT_WATCH)
 GRADED = (*JUDGED, *(cut / 100 for _, cut in SCORE_GRADES))
-COVERED = (0.0, MIN_COVERAGE, 1.0)
+COVERED = (MIN_COVERAGE, 1.0)
 # Closer than this (relative) to a line is on it, as it is judged (DESIGN 7).
 _SLACK = 1e-9
 _MOST_DECIMALS = 10
@@ -57,10 +57,10 @@ def wide(value: float | None, decimals: int | None) -> str:
 
 
 def percent(fraction: float | None, decimals: int = 1, lines: Iterable[float | None] = ()) -> str:
-    """A fraction as percent: 0.942 is 94.2 %; `lines` (fractions) as for number."""
+    """A fraction as percent: 0.942 is 94.2 %; below one of `lines` (fractions) it is not rounded onto it."""
     if fraction is None:
         return MISSING
-    return f"{number(100 * fraction, decimals, lines=_hundredfold(lines))} %"
+    return f"{number(100 * fraction, decimals, lines=_above(fraction, lines))} %"
 
 
 def attainment(fraction: float | None, lines: Iterable[float | None] = JUDGED) -> str:
@@ -73,8 +73,9 @@ def coverage(fraction: float | None) -> str:
     return percent(fraction, 0, COVERED)
 
 
-def _hundredfold(lines: Iterable[float | None]) -> list[float | None]:
-    return [None if line is None else 100 * line for line in lines]
+def _above(fraction: float, lines: Iterable[float | None]) -> list[float]:
+    """The lines that a fraction lies below, in hundredths."""
+    return [100 * line for line in lines if line is not None and line > fraction]
 
 
 def as_points(fraction: float) -> float:
@@ -83,8 +84,16 @@ def as_points(fraction: float) -> float:
 
 
 def points(fraction: float | None, decimals: int = 1, lines: Iterable[float | None] = ()) -> str:
-    """A score as points of 100: 0.942 is 94.2; `lines` (fractions) as for number."""
-    return MISSING if fraction is None else number(as_points(fraction), decimals, lines=_hundredfold(lines))
+    """A score as points of 100: 0.942 is 94.2; `lines` (fractions) as for percent."""
+    return MISSING if fraction is None else number(as_points(fraction), decimals, lines=_above(fraction, lines))
+
+
+def whole_points(fraction: float | None, lines: Iterable[float | None] = JUDGED) -> str:
+    """Whole points of 100, for the small cell of a map: what rounding would lift onto a line is cut instead."""
+    if fraction is None:
+        return MISSING
+    apart = [_apart(as_points(fraction), line, 0) for line in _above(fraction, lines)]
+    return number(math.floor(as_points(fraction)) if any(apart) else as_points(fraction), 0)
 
 
 def share(score: float, decimals: int, sign: bool = False) -> str:
@@ -111,6 +120,13 @@ def period_title(grain: str, first: date, lang: str, fiscal_start: int = 1) -> s
 def month_name(month: int, lang: str) -> str:
     """A month's short name."""
     return t(f"month.m{month}", lang)
+
+
+def shown_title(span: str, grain: str, since: date, until: date, lang: str, fiscal_start: int = 1) -> str:
+    """What a page shows: the period itself, or the months of a span that ends with it."""
+    if span == "month":
+        return period_title(grain, until, lang, fiscal_start)
+    return span_title(since, until, lang)
 
 
 def span_title(since: date, until: date, lang: str) -> str:

@@ -15,7 +15,17 @@ from kpi_core.review.departments import Departments, Ranked, departments, provis
 from kpi_core.review.findings import Finding
 from kpi_core.review.scope import Kpi, Unit
 from kpi_core.text import t
-from kpi_core.text.numbers import GRADED, as_points, attainment, coverage, number, points, share
+from kpi_core.text.numbers import (
+    GRADED,
+    as_points,
+    attainment,
+    coverage,
+    number,
+    points,
+    share,
+    shown_title,
+    whole_points,
+)
 from kpi_core.ui.known import known
 from kpi_core.ui.pieces import Cell
 from kpi_core.ui.scope_bar import Filter, Scope
@@ -65,12 +75,12 @@ def _bars(rows: list[Ranked], lang: str) -> pd.DataFrame:
     """One row per bar: score and where it may lie by its month-to-month movement, in points of 100."""
     frame = pd.DataFrame(
         [
-            {"unit": row.unit.title(lang), "score": as_points(row.score or 0.0),
+            {"unit": row.unit.title(lang), "score": as_points(row.score or 0.0), "text": points(row.score, lines=GRADED),
              "low": as_points((row.score or 0.0) - row.reach) if row.reach is not None else None,
              "high": as_points((row.score or 0.0) + row.reach) if row.reach is not None else None}
             for row in rows
         ],
-        columns=["unit", "score", "low", "high"],
+        columns=["unit", "score", "text", "low", "high"],
     )  # fmt: skip
     return frame.round(4)
 
@@ -107,7 +117,7 @@ def _tinted(cell: Judged | None, scope: Scope) -> Cell:
     if cell is None:
         return ""
     lang, edges = scope.lang, (cell.kpi.values["good"], cell.kpi.values["watch"])
-    shown = points(cell.attainment, 0, edges) if cell.attainment is not None else ""
+    shown = whole_points(cell.attainment, edges) if cell.attainment is not None else ""
     text = f"{SHAPES[cell.status]} {shown}".strip()
     tip = attainment(cell.attainment, edges) if cell.attainment is not None else t(f"reason.{cell.reason}", lang)
     return text, cell.status, tip, kpi_link(cell.unit, cell.kpi, scope)
@@ -157,7 +167,14 @@ def _change(row: Ranked) -> str:
     return number(as_points(row.score - row.previous_score), 1, sign=True)
 
 
-def waterfall_frame(shown: Departments, lang: str) -> pd.DataFrame:
+def waterfall_ends(shown: Departments, lang: str, start: int) -> tuple[str, str]:
+    """The titles of the period or span that the change is measured from, and of the one shown."""
+    grain = shown.period.grain
+    return (shown_title(shown.span, grain, *shown.compared, lang, start),
+            shown_title(shown.span, grain, shown.since, shown.period.first, lang, start))  # fmt: skip
+
+
+def waterfall_frame(shown: Departments, lang: str, start: int) -> pd.DataFrame:
     """The score before, the heaviest parts, the rest as one, the score now: points of 100, summing exactly."""
     parts = [
         (f"{part.unit.title(lang)} · {part.kpi.title(lang)}", part.by_value, part.by_weight) for part in shown.waterfall
@@ -168,14 +185,15 @@ def waterfall_frame(shown: Departments, lang: str) -> pd.DataFrame:
         name = t("departments.rest", lang, count=len(rest))
         kept = [*kept, (name, sum(value for _, value, _ in rest), sum(weight for _, _, weight in rest))]
     at = shown.previous or 0.0
-    rows = [_level(t("departments.then", lang), at)]
+    then, now = waterfall_ends(shown, lang, start)
+    rows = [_level(then, at)]
     for name, value, weight in kept:
         change = value + weight
         rows.append({"name": name, "start": as_points(at), "end": as_points(at + change), "change": as_points(change),
                      "value": as_points(value), "weight": as_points(weight), "right": as_points(max(at, at + change)),
                      "text": share(change, 2, sign=True), "way": "up" if change >= 0 else "down"})  # fmt: skip
         at += change
-    return pd.DataFrame([*rows, _level(t("departments.now", lang), shown.score or 0.0)]).round(6)
+    return pd.DataFrame([*rows, _level(now, shown.score or 0.0)]).round(6)
 
 
 def _level(name: str, score: float) -> dict[str, Any]:

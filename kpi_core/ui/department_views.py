@@ -11,7 +11,15 @@ from kpi_core.review.rates import Funnel, bullets, choices, mix, rate_funnel
 from kpi_core.review.scope import Kpi
 from kpi_core.text import t
 from kpi_core.text.numbers import number
-from kpi_core.ui.department_panels import COLUMNS, Compared, ranking_rows, ranking_spec, waterfall_frame, waterfall_spec
+from kpi_core.ui.department_panels import (
+    COLUMNS,
+    Compared,
+    ranking_rows,
+    ranking_spec,
+    waterfall_ends,
+    waterfall_frame,
+    waterfall_spec,
+)
 from kpi_core.ui.department_tables import (
     CELL_COLUMNS,
     PART_COLUMNS,
@@ -59,8 +67,9 @@ def show_waterfall(found: Compared, scope: Scope) -> None:
     if not shown.waterfall:
         quiet(t("departments.no_waterfall", lang))
         return
-    quiet(t("departments.waterfall", lang, unit=shown.unit.title(lang)))
-    frame = waterfall_frame(shown, lang)
+    then, now = waterfall_ends(shown, lang, scope.start)
+    quiet(t("departments.waterfall", lang, unit=shown.unit.title(lang), then=then, now=now))
+    frame = waterfall_frame(shown, lang, scope.start)
     _draw(waterfall_spec(frame, lang, theme(), projector()), t("departments.waterfall_alt", lang))
     if projector():
         return

@@ -13,7 +13,17 @@ from kpi_core.review.scope import Period
 from kpi_core.tables import DEFAULT_GOOD, DEFAULT_WATCH, PERSPECTIVES
 from kpi_core.text import MISSING, t
 from kpi_core.text.headlines import sentence
-from kpi_core.text.numbers import JUDGED, attainment, coverage, number, period_title, points, share, span_title
+from kpi_core.text.numbers import (
+    GRADED,
+    attainment,
+    coverage,
+    number,
+    period_title,
+    points,
+    share,
+    shown_title,
+    whole_points,
+)
 from kpi_core.ui.badges import badge_signs, badges
 from kpi_core.ui.component import component
 from kpi_core.ui.known import known
@@ -58,7 +68,7 @@ def wall_data(shown: Board, scope: Scope) -> dict[str, Any]:
         "shapes": SHAPES, "marks": badge_signs(lang),
         "status": {status: t(f"status.{status}", lang) for status in SHAPES},
         "where": _where(shown, scope), "headline": sentence(board_findings(shown), lang),
-        "score": points(shown.score, lines=JUDGED), "score_notes": _score_notes(shown, lang),
+        "score": points(shown.score, lines=GRADED), "score_notes": _score_notes(shown, lang),
         "counts": [
             {"s": "none" if key == "blank" else key, "n": shown.counts[key], "shape": SHAPES["none" if key == "blank" else key],
              "label": t(f"status.{'none' if key == 'blank' else key}", lang)}
@@ -76,17 +86,10 @@ def wall_data(shown: Board, scope: Scope) -> dict[str, Any]:
 def _where(shown: Board, scope: Scope) -> str:
     lang = scope.lang
     parts = [t("wall.where", lang, unit=shown.unit.title(lang), span=t(f"span.{shown.span}", lang),
-               period=_title(shown, scope))]  # fmt: skip
+               period=shown_title(shown.span, shown.period.grain, shown.since, shown.period.first, lang, scope.start))]  # fmt: skip
     if shown.coverage is not None:
         parts.append(t("wall.coverage", lang, coverage=coverage(shown.coverage)))
     return " · ".join(parts)
-
-
-def _title(shown: Board, scope: Scope) -> str:
-    """The period, or the months of the span."""
-    if shown.span != "month":
-        return span_title(shown.since, shown.period.first, scope.lang)
-    return period_title(shown.period.grain, shown.period.first, scope.lang, scope.start)
 
 
 def _score_notes(shown: Board, lang: str) -> list[str]:
@@ -210,8 +213,8 @@ def _heat(shown: Board, scope: Scope) -> dict[str, Any]:
     rows = []
     for unit, scores in shown.heat:
         cells = [
-            {"s": _judged(score), "text": points(score, 0, JUDGED),
-             "tip": t("wall.heat_tip", lang, unit=unit.title(lang), score=points(score, lines=JUDGED),
+            {"s": _judged(score), "text": whole_points(score),
+             "tip": t("wall.heat_tip", lang, unit=unit.title(lang), score=points(score, lines=GRADED),
                       period=period_title(shown.period.grain, when, lang, scope.start))}
             for score, when in zip(scores, shown.heat_periods, strict=True)
         ]  # fmt: skip

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from kpi_core.text.numbers import COVERED, GRADED, attainment, coverage, number, percent, points, span_title
+from kpi_core.text.numbers import (
+    COVERED,
+    GRADED,
+    attainment,
+    coverage,
+    number,
+    percent,
+    points,
+    span_title,
+    whole_points,
+)
 
 FRACTIONS = st.floats(0, 2, allow_nan=False) | st.sampled_from([1.0, 0.9, 0.7, 0.95]).flatmap(
     lambda line: st.floats(-1e-3, 1e-3).map(lambda step: line + step)
@@ -17,14 +27,17 @@ FRACTIONS = st.floats(0, 2, allow_nan=False) | st.sampled_from([1.0, 0.9, 0.7, 0
 @example(0.9996, 1.0, 1)
 @example(0.99999999, 1.0, 1)
 @example(0.8996, 0.9, 0)
-def test_no_fraction_beside_a_line_is_shown_as_on_it(value, line, decimals):
+def test_no_fraction_below_a_line_is_shown_as_on_it(value, line, decimals):
     apart = abs(value - line)
     assume(not 0.5e-9 < apart < 2e-9)
-    on_it = apart <= 1e-9
+    below = value < line and apart > 1e-9
 
     for shown in (percent, points):
-        assert on_it or shown(value, decimals, [line]) != shown(line, decimals)
-        assert not on_it or shown(value, decimals, [line]) == shown(line, decimals)
+        if below:
+            assert shown(value, decimals, [line]) != shown(line, decimals)
+        else:
+            assert shown(value, decimals, [line]) == shown(value, decimals)
+    assert not below or whole_points(value, [line]) != whole_points(line)
 
 
 @given(st.floats(-1e9, 1e9), st.floats(-1e-2, 1e-2), st.sampled_from([None, 0, 1, 2]))
@@ -45,7 +58,7 @@ def test_an_attainment_just_below_a_threshold_is_not_rounded_onto_it(fraction, s
 
 
 @pytest.mark.parametrize(
-    ("fraction", "shown"), [(0.6999, "69.99 %"), (0.697, "69.7 %"), (0.7, "70 %"), (0.996, "99.6 %"), (1.0, "100 %"), (0.004, "0.4 %"), (0.85, "85 %")]
+    ("fraction", "shown"), [(0.6999, "69.99 %"), (0.697, "69.7 %"), (0.7, "70 %"), (0.996, "99.6 %"), (1.0, "100 %"), (0.004, "0 %"), (0.85, "85 %")]
 )  # fmt: skip
 def test_coverage_just_below_seventy_percent_is_not_printed_as_seventy(fraction, shown):
     assert coverage(fraction) == shown
