@@ -37,6 +37,7 @@ class Tile:
     coverage: float | None
     approximate: bool
     cells: int
+    due: int
     lost: float | None
     streak: int
     variation: str
@@ -183,7 +184,7 @@ def _tiles(
                 kpi=kpi, actual=row["actual"], target=row["target"], attainment=row["attainment"],
                 status=row["status"], reason=row["reason"],
                 coverage=row["cells"] / row["due"] if row["due"] else None, approximate=bool(row["approximate"]),
-                cells=row["cells"],
+                cells=row["cells"], due=row["due"],
                 lost=lost.get(row["kpi_id"]), streak=streaks[unit.unit_id, row["kpi_id"]],
                 variation=course.variation(period.first) if course else "none",
                 assurance=course.assurance(period.first) if course else "none",

@@ -63,6 +63,7 @@ class Cell:
     numerator: float | None
     denominator: float | None
     counts: bool
+    due: int
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,7 @@ def _shared(cells: list[Cell], among: list[int]) -> set[int]:
 def _cell(row: dict[str, Any], units: dict[int, Unit], kpis: dict[int, Kpi]) -> Cell:
     return Cell(
         units[row["unit_id"]], kpis[row["kpi_id"]], row["attainment"], row["actual"], row["target"], row["status"],
-        row["reason"], row["numerator"], row["denominator"], row["weight"] is not None and row["weight"] > 0,
+        row["reason"], row["numerator"], row["denominator"], row["weight"] is not None and row["weight"] > 0, row["due"],
     )  # fmt: skip
 
 

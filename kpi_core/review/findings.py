@@ -30,6 +30,11 @@ def before(period: Period, span: str) -> str:
     return f"before.{period.grain}" if span == "month" else f"before.span_{span}"
 
 
+def reason_key(reason: str, due: int | None) -> str:
+    """The key of the words for why something is not judged: what owes nothing is not missing."""
+    return "reason.not_due" if reason == "missing" and not due else f"reason.{reason}"
+
+
 class Titled(Protocol):
     """Anything with a name in both languages: a unit, a KPI, a force."""
 

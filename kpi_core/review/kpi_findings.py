@@ -30,7 +30,8 @@ def _wide(view: KpiView, value: float | None) -> tuple[float | None, int | None,
 def _standing(view: KpiView) -> Finding:
     now, kpi = view.now, view.kpi.values
     if now is None or now["actual"] is None:
-        return Finding("headline.kpi.missing", {"period": (view.period.grain, view.period.first)})
+        why = "no_cases" if now and now["reason"] == "no_cases" else "missing" if now and now["due"] else "not_due"
+        return Finding(f"headline.kpi.{why}", {"period": (view.period.grain, view.period.first)})
     values: dict[str, object] = {"value": _measured(view, now["actual"])}
     status, reason = now["status"], now["reason"]
     if reason == "low_coverage":

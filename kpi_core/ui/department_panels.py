@@ -12,7 +12,7 @@ from kpi_core.charts.waterfall import waterfall
 from kpi_core.review.department_findings import departments_findings, moved_findings
 from kpi_core.review.departments import Cell as Judged
 from kpi_core.review.departments import Departments, Ranked, departments, provisional
-from kpi_core.review.findings import Finding
+from kpi_core.review.findings import Finding, reason_key
 from kpi_core.review.scope import Kpi, Unit
 from kpi_core.text import t
 from kpi_core.text.numbers import (
@@ -119,7 +119,11 @@ def _tinted(cell: Judged | None, scope: Scope) -> Cell:
     lang, edges = scope.lang, (cell.kpi.values["good"], cell.kpi.values["watch"])
     shown = whole_points(cell.attainment, edges) if cell.attainment is not None else ""
     text = f"{SHAPES[cell.status]} {shown}".strip()
-    tip = attainment(cell.attainment, edges) if cell.attainment is not None else t(f"reason.{cell.reason}", lang)
+    tip = (
+        attainment(cell.attainment, edges)
+        if cell.attainment is not None
+        else t(reason_key(cell.reason, cell.due), lang)
+    )
     return text, cell.status, tip, kpi_link(cell.unit, cell.kpi, scope)
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from kpi_core.charts.kpi_history import COLUMNS, kpi_history
+from kpi_core.review.findings import reason_key
 from kpi_core.review.kpi import KpiView, Source, kpi_view
 from kpi_core.review.scope import Kpi, Period
 from kpi_core.text import label, t
@@ -163,7 +164,7 @@ def _formula(view: KpiView, now: dict[str, Any], lang: str) -> str:
     if now["reason"] == "zero_target" and now["attainment"] is None:
         return t("kpi.formula_zero_compare", lang, actual=number(now["actual"], kpi["decimals"]))
     if now["attainment"] is None:
-        return t("kpi.formula_none", lang, reason=t(f"reason.{now['reason']}", lang))
+        return t("kpi.formula_none", lang, reason=t(reason_key(now["reason"], now["due"]), lang))
     if now["target"] == 0 and kpi["direction"] == "lower" and form in ("universal", "zero_target"):
         form = "zero_target"
     elif form == "zero_target":

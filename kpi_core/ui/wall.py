@@ -8,7 +8,7 @@ import streamlit as st
 
 from kpi_core.charts.theme import SHAPES
 from kpi_core.review.board import Board, Change, Tile, board, heaviest_first
-from kpi_core.review.findings import before, board_findings
+from kpi_core.review.findings import before, board_findings, reason_key
 from kpi_core.review.scope import Period
 from kpi_core.tables import DEFAULT_GOOD, DEFAULT_WATCH, PERSPECTIVES
 from kpi_core.text import MISSING, t
@@ -129,7 +129,7 @@ def _tile(tile: Tile, scope: Scope) -> dict[str, Any]:
         "kpi_id": kpi.kpi_id, "key": str(kpi.values["name"]), "name": name, "value": value, "unit": kpi.measure(lang),
         "target": _target(tile, lang), "s": tile.status, "label": label, "changes": _changes(tile, lang),
         "partial": _partial(tile, lang), "badges": badges(tile.kpi, tile.variation, tile.assurance), **_spark(tile),
-        "why": t(f"reason.{tile.reason}", lang) + (f" · {t('wall.streak', lang, months=tile.streak)}" if tile.streak > 1 else ""),
+        "why": t(reason_key(tile.reason, tile.due), lang) + (f" · {t('wall.streak', lang, months=tile.streak)}" if tile.streak > 1 else ""),
     }  # fmt: skip
 
 
@@ -156,7 +156,7 @@ def _spark(tile: Tile) -> dict[str, list[int | None]]:
 def _why(tile: Tile, lang: str) -> str:
     if tile.status in ("good", "miss"):
         return t(f"status.{tile.status}", lang)
-    return t("status.none", lang) if tile.reason == "ok" else t(f"reason.{tile.reason}", lang)
+    return t("status.none", lang) if tile.reason == "ok" else t(reason_key(tile.reason, tile.due), lang)
 
 
 def _target(tile: Tile, lang: str) -> str:

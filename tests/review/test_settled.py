@@ -302,3 +302,35 @@ def test_a_run_of_any_length_is_one_number_on_tile_list_and_kpi_page_in_every_sp
         shown = board(store, unit, period, span)
         assert shown.tiles[0].streak == months
         assert all(talk.streak == months for talk in shown.discuss)
+
+
+# ---- in words
+def headline(store, unit, kpi, period, lang="en"):
+    from kpi_core.review.kpi import kpi_view
+    from kpi_core.review.kpi_findings import kpi_findings
+    from kpi_core.text.headlines import sentence
+
+    view = kpi_view(store, unit_by_text(units(store), unit), kpi_by_text(kpis(store), kpi), Period("month", period))
+    return sentence(kpi_findings(view), lang)
+
+
+def test_what_owes_nothing_is_not_called_missing(store):
+    load(store, {"Q": {"frequency": "quarter"}, "R": {"aggregation": "ratio", "measure": "ratio"}},
+         [("A", "Q", "2024-03", 5, 10), ("A", "Q", "2024-05", None, 10), ("A", "R", "2024-05", 0.5, 0.9)])  # fmt: skip
+    take(store, "部门,指标,期间,分子,分母\nB,R,2024-05,0,0\n")
+
+    assert headline(store, "A", "Q", MAY).startswith("There is no figure for May 2024, and none was due")
+    assert headline(store, "B", "R", MAY).startswith("There were no cases in May 2024")
+    assert headline(store, "B", "R", MAY, "zh").startswith("2024年5月没有业务发生")
+
+
+def test_the_band_of_a_sum_is_shown_as_it_is_judged(store):
+    """Two departments of a band 8 to 12 make the company's 16 to 24."""
+    load(
+        store,
+        {"K": {"direction": "band", "low": 8, "high": 12, "tolerance": 2}},
+        [("A", "K", "2024-01", 10, None), ("B", "K", "2024-01", 11, None)],
+    )
+
+    assert headline(store, None, "K", JAN).startswith("21, inside the band 16–24")
+    assert headline(store, "A", "K", JAN).startswith("10, inside the band 8–12")
