@@ -45,9 +45,14 @@ class VerbRoute:
         # One verb after the other, as the file's lock has it without a server.
         self._turn = asyncio.Lock()
 
+    @property
+    def path(self) -> str:
+        """Where the route lies."""
+        return self._base + ROUTE
+
     def route(self) -> Route:
         """The route for the server's application."""
-        return Route(self._base + ROUTE, self._answer, methods=["POST"])
+        return Route(self.path, self._answer, methods=["POST"])
 
     def announce(self, store: Store) -> None:
         """Let the command line find this store."""
