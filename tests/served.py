@@ -40,7 +40,8 @@ def served(store: Path, base: str = "", **environment: str) -> Iterator[Served]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    env = {**os.environ, "ATTAIN_STORE": str(store), "ATTAIN_DEMO": str(store.with_name("none.duckdb")), **environment}
+    own = {"ATTAIN_STORE": str(store), "ATTAIN_DEMO": str(store.with_name("none.duckdb"))}
+    env = {**os.environ, "ATTAIN_PASSPHRASE": "", "ATTAIN_HOSTS": "", **own, **environment}
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}",
                f"--server.baseUrlPath={base}"]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
