@@ -18,46 +18,65 @@ CHUNK = b"10000\r\n" + BLOCK + b"\r\n"
 
 def memory(process) -> int:
     """Resident bytes of a process."""
-    return 1024 * int(subprocess.run(["ps", "-o", "rss=", "-p", str(process.pid)], capture_output=True, check=True).stdout)
+    return 1024 * int(
+        subprocess.run(["ps", "-o", "rss=", "-p", str(process.pid)], capture_output=True, check=True).stdout
+    )
 
 
-def poured(running, head: str, block: bytes, most: int) -> int:
-    """Bytes that the machine took of one request before the server hung up, at most `most`."""
+def poured(running, head: bytes, block: bytes, most: int) -> int:
+    """Bytes that were taken of one request before the server hung up, at most `most`; then its answer is waited for."""
     sent = 0
     with socket.create_connection(("127.0.0.1", running.port), timeout=20) as pouring:
         try:
-            pouring.sendall(head.replace("\n", "\r\n").encode())
+            pouring.sendall(head)
             while sent < most:
-                sent += pouring.send(block)
-        except (ConnectionError, BrokenPipeError):
+                sent += pouring.send(block[: most - sent])
+            pouring.sendall(b"\r\n--b--\r\n")
+            pouring.shutdown(socket.SHUT_WR)
+            while pouring.recv(65_536):
+                pass
+        except OSError:
             pass
     return sent
 
 
+def requests(running, session: str) -> list[tuple[bytes, bytes, int]]:
+    """Head, repeated block and size of what strangers send; they know the session of a colleague, and Streamlit's own token."""
+    token = ask(running, "GET", "/_stcore/health").cookie("_streamlit_xsrf")
+    host = f"Host: 127.0.0.1:{running.port}\n"
+    cross = f"Cookie: _streamlit_xsrf={token}\nX-Xsrftoken: {token}\n"
+    upload = (
+        f"PUT /_stcore/upload_file/{session}/1 HTTP/1.1\n{host}{cross}Content-Type: multipart/form-data; boundary=b\n"
+    )
+    part = '--b\nContent-Disposition: form-data; name="f"; filename="a.csv"\n\n'
+    form = f"POST /attain/enter HTTP/1.1\n{host}Content-Type: application/x-www-form-urlencoded\n"
+    socket_ = (f"GET /_stcore/stream HTTP/1.1\n{host}Connection: Upgrade\nUpgrade: websocket\nSec-WebSocket-Version: 13\n"
+               "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\n\n")  # fmt: skip
+    chunked, size = "Transfer-Encoding: chunked\n\n", 60 * MEGABYTE
+    whole = len(part.replace("\n", "\r\n")) + size
+    frame = b"\x82\xff" + size.to_bytes(8, "big") + bytes(4)
+    heads = [
+        (form + f"Content-Length: {size}\n\n", BLOCK, b""),
+        (form + chunked, CHUNK, b""),
+        (upload + f"Content-Length: {whole + 9}\n\n{part}", BLOCK, b""),
+        (upload + chunked, CHUNK, b""),
+        (f"POST /attain/verb HTTP/1.1\n{host}Content-Length: {size}\n\n", BLOCK, b""),
+        (f"POST / HTTP/1.1\n{host}{chunked}", CHUNK, b""),
+        (f"GET / HTTP/1.1\n{host}X-Long: ", BLOCK, b""),
+        (socket_, BLOCK, frame),
+    ]  # fmt: skip
+    return [(head.replace("\n", "\r\n").encode() + more, block, size) for head, block, more in heads]
+
+
 def test_500_megabytes_sent_by_strangers_leave_the_memory_where_it_was(tmp_path):
     with served(tmp_path / "a.duckdb", ATTAIN_PASSPHRASE=PASSPHRASE) as running:
-        with live(running, let_in(running)) as socket_of_a_colleague:
-            session = session_of(run(socket_of_a_colleague))
-            host = f"Host: 127.0.0.1:{running.port}\n"
-            large = "Content-Length: 500000000\n\n"
-            chunked = "Transfer-Encoding: chunked\n\n"
-            form = "Content-Type: application/x-www-form-urlencoded\n"
-            kinds = [
-                (f"POST /attain/enter HTTP/1.1\n{host}{form}{large}", BLOCK),
-                (f"POST /attain/enter HTTP/1.1\n{host}{form}{chunked}", CHUNK),
-                (f"PUT /_stcore/upload_file/{session}/1 HTTP/1.1\n{host}{large}", BLOCK),
-                (f"PUT /_stcore/upload_file/{session}/1 HTTP/1.1\n{host}{chunked}", CHUNK),
-                (f"POST /attain/verb HTTP/1.1\n{host}{large}", BLOCK),
-                (f"POST / HTTP/1.1\n{host}{chunked}", CHUNK),
-                (f"GET / HTTP/1.1\n{host}X-Long: ", BLOCK),
-                (f"GET /_stcore/stream HTTP/1.1\n{host}Connection: Upgrade\nUpgrade: websocket\nSec-WebSocket-Version: 13\n"
-                 "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\n\n", BLOCK),
-            ]  # fmt: skip
-            for head, block in kinds:
+        with live(running, let_in(running)) as colleague:
+            kinds = requests(running, session_of(run(colleague)))
+            for head, block, _ in kinds:
                 poured(running, head, block, 5 * MEGABYTE)
             before, most, sent = memory(running.process), 0, 0
-            for head, block in cycle(kinds):
-                sent += poured(running, head, block, 60 * MEGABYTE)
+            for head, block, size in cycle(kinds):
+                sent += poured(running, head, block, size)
                 most = max(most, memory(running.process))
                 if sent >= 500 * MEGABYTE:
                     break
