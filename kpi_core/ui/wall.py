@@ -15,7 +15,7 @@ from kpi_core.text import t
 from kpi_core.text.headlines import sentence
 from kpi_core.text.numbers import attainment, number, percent, period_title, points, share
 from kpi_core.ui.badges import badge_signs, badges
-from kpi_core.ui.component import component
+from kpi_core.ui.component import caught_up, component
 from kpi_core.ui.known import known
 from kpi_core.ui.pieces import perspective
 from kpi_core.ui.scope_bar import Scope
@@ -28,6 +28,7 @@ def wall(scope: Scope, seen: Seen) -> tuple[dict[str, int] | None, dict[str, int
     """Draw the board; returns the unit and KPI ids of a tile that was opened, and of a miss to say something about."""
     drawn = _drawn(seen, scope.unit.unit_id, scope.period.grain, scope.period.first, scope.span, scope.lang, scope.mode)
     result = _WALL(key="wall", data=drawn, on_open_change=lambda: None, on_say_change=lambda: None, on_go_change=_gone)
+    caught_up("wall", "go", _gone)
     opened, said = result.get("open"), result.get("say")
     return dict(opened) if opened else None, dict(said) if said else None
 
