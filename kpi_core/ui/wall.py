@@ -13,6 +13,7 @@ from kpi_core.review.scope import Period
 from kpi_core.tables import DEFAULT_GOOD, DEFAULT_WATCH, PERSPECTIVES
 from kpi_core.text import t
 from kpi_core.text.headlines import sentence
+from kpi_core.text.isolation import joined
 from kpi_core.text.numbers import attainment, number, percent, period_title, points, share
 from kpi_core.ui.badges import badge_signs, badges
 from kpi_core.ui.component import caught_up, component
@@ -179,8 +180,8 @@ def _talk(talk: Any, scope: Scope) -> dict[str, Any]:
     return {
         "kpi_id": talk.kpi.kpi_id, "unit_id": talk.unit.unit_id,
         "href": scope.link("kpi", kpi=str(talk.kpi.values["name"]), unit=talk.unit.address),
-        "name": f"{talk.kpi.title(lang)} · {talk.unit.title(lang)}",
-        "lost": share(-talk.lost / 100, 1), "note": f"{streak} · {action if live else f'⚑ {action}'}",
+        "name": joined([talk.kpi.title(lang), talk.unit.title(lang)]),
+        "lost": share(-talk.lost / 100, 1), "note": joined([streak, action if live else f"⚑ {action}"]),
     }  # fmt: skip
 
 
@@ -219,4 +220,4 @@ def _silent(shown: Board, lang: str) -> str:
         t("wall.silent_unit", lang, unit=unit.title(lang), missing=missing, due=due)
         for unit, missing, due in shown.silent
     ]
-    return t("list.separator", lang).join(units[:12]) + ("…" if len(units) > 12 else "")
+    return joined(units[:12], t("list.separator", lang)) + ("…" if len(units) > 12 else "")

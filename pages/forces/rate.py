@@ -4,6 +4,7 @@ import streamlit as st
 
 from kpi_core.review.rounds import NoRound, admit, round_by_text, rounds
 from kpi_core.text import t
+from kpi_core.text.isolation import joined
 from kpi_core.ui.pieces import heading, quiet
 from kpi_core.ui.rate_panels import question
 from kpi_core.ui.scope_bar import plain_bar
@@ -28,5 +29,5 @@ try:
 except NoRound as error:
     quiet(t(error.code, lang, **error.values))
     st.stop()
-heading(t("rate.headline", lang, subject=asked.subject), f"{asked.title} · {asked.scale}")
+heading(t("rate.headline", lang, subject=asked.subject), joined([asked.title, asked.scale]))
 question(store, asked, code, lang)
