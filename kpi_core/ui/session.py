@@ -100,12 +100,17 @@ def projector() -> bool:
 
 
 def zone() -> tzinfo:
-    """Where the reader's clock stands; UTC when the browser does not say, or says what is no zone here.
+    """Where the reader's clock stands."""
+    return zone_named(st.context.timezone)
+
+
+def zone_named(name: str | None) -> tzinfo:
+    """The zone a browser names; UTC when it names none, or what is no zone here.
 
     A browser may send any text: a folder of the zone files, a path, a name that no file can have.
     """
     try:
-        return ZoneInfo(st.context.timezone or "UTC")
+        return ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return UTC
 
