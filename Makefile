@@ -35,6 +35,7 @@ bench: $(TESTS)
 	@$(BIN)/python tests/bench/pages.py
 	@$(BIN)/python tests/bench/series.py
 	@$(BIN)/python tests/bench/forecast.py
+	@$(BIN)/python tests/bench/memory.py
 
 demo-data: $(READY)
 	@$(BIN)/python data/demo/make_demo.py

@@ -17,6 +17,7 @@ from kpi_core.cli import DEFAULT_STORE
 from kpi_core.cli.route import VerbRoute
 from kpi_core.server.access import Access, House
 from kpi_core.server.page import OurPage
+from kpi_core.server.rest import Rest
 from kpi_core.server.start import UnusableSetting, house
 from kpi_core.store import Store
 
@@ -55,12 +56,20 @@ async def stores_held(_app: object) -> AsyncIterator[None]:
         VERBS.withdraw()
 
 
+def forget_ended() -> None:
+    """Let go of the sessions whose page is gone."""
+    from kpi_core.ui.ended import forget_ended
+
+    forget_ended()
+
+
 app = st.App(
     str(Path(__file__).parent / "kpi_core" / "ui" / "start.py"),
     routes=[VERBS.route()],
     middleware=[
         Middleware(OurPage, static=Path(st.__file__).parent / "static"),
         Middleware(Access, house=settled()),
+        Middleware(Rest, pause=st.get_option("server.disconnectedSessionTTL") + 2, forget=forget_ended),
     ],
     lifespan=stores_held,
 )

@@ -185,8 +185,15 @@ def spoken(passphrase: str) -> bytes:
 
 
 def _told(headers: list[tuple[bytes, bytes]], admission: Admission) -> list[tuple[bytes, bytes]]:
-    name = HEADER.encode()
-    return [*(pair for pair in headers if pair[0].lower() != name), (name, admission.encode())]
+    """The headers as what lies behind is told them: how far the sender is let in, by us alone, and an Origin that is the Host.
+
+    The Origin was judged here. Streamlit would judge one that a proxy sees under another name by asking a service outside
+    for the address of this machine.
+    """
+    host = next((value for name, value in headers if name == b"host"), b"")
+    kept = [pair for pair in headers if pair[0] not in (b"origin", HEADER.encode())]
+    origin = [(b"origin", b"http://" + host)] if any(name == b"origin" for name, _ in headers) else []
+    return [*kept, *origin, (HEADER.encode(), admission.encode())]
 
 
 def _with_cookie(send: Callable[..., Any], cookie: str) -> Callable[..., Any]:

@@ -170,6 +170,17 @@ def test_behind_a_proxy_the_name_in_the_settings_is_asked_for_the_passphrase_and
     assert asked(guarded, headers=through | {"cookie": cookie, "host": "other.example.com"})[0] == 403
 
 
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_what_lies_behind_sees_an_allowed_origin_under_the_name_of_the_host(kind):
+    guarded = house(hosts="kpi.example.com")
+    cookie = guess(guarded, "secret")[1]["set-cookie"].split(";")[0]
+    headers = {"origin": "https://kpi.example.com", "host": "127.0.0.1:8501", "cookie": cookie}
+    _, _, _, behind = asked(guarded, headers=headers, kind=kind)
+
+    assert behind[0][b"origin"] == b"http://127.0.0.1:8501"
+    assert b"origin" not in asked(guarded, headers={"cookie": cookie})[3][0]
+
+
 def test_the_cookie_is_kept_to_tls_where_the_browser_came_by_it_and_to_the_base_path():
     guarded = house(base="/kpi", hosts="kpi.example.com")
     body = urlencode({"passphrase": "secret"}).encode()

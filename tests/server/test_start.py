@@ -8,7 +8,7 @@ import pytest
 
 from kpi_core.server.start import UnusableSetting, house
 from tests.served import ROOT, served
-from tests.server.knocking import UPGRADE, ask
+from tests.server.knocking import PASSPHRASE, UPGRADE, ask, let_in
 
 pytestmark = pytest.mark.xdist_group("access")
 
@@ -71,3 +71,15 @@ def test_a_server_on_loopback_without_a_passphrase_shows_nothing_through_a_proxy
     assert plain == 200
     assert [found.status for found in proxied] == [403] * 2
     assert all("x-forwarded-for" in found.body and "set ATTAIN_PASSPHRASE" in found.body for found in proxied)
+
+
+def test_behind_a_proxy_a_page_of_the_named_host_gets_its_websocket_and_another_one_none(tmp_path):
+    with served(tmp_path / "a.duckdb", ATTAIN_PASSPHRASE=PASSPHRASE, ATTAIN_HOSTS="kpi.example.com") as running:
+        cookie = {"Cookie": let_in(running), "X-Forwarded-For": "10.0.0.9", "X-Forwarded-Proto": "https"}
+        found = [
+            ask(running, "GET", "/_stcore/stream", UPGRADE | cookie | headers).status
+            for headers in ({"Origin": "https://kpi.example.com"}, {"Origin": "https://kpi.example.com", "Host": "kpi.example.com"},
+                            {"Origin": "https://other.example.com"}, {"Origin": "https://kpi.example.com", "Host": "other.example.com"})
+        ]  # fmt: skip
+
+    assert found == [101, 101, 403, 403]
