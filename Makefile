@@ -13,10 +13,10 @@ run: $(READY)
 	@$(BIN)/python -m kpi_core demo
 	@$(BIN)/streamlit run app.py --server.address=127.0.0.1 --server.port=$(PORT)
 
-# For a company: HOST=0.0.0.0 and a shared passphrase in ATTAIN_PASSPHRASE.
+# For a company: HOST=0.0.0.0, a shared passphrase in ATTAIN_PASSPHRASE, and the names people use in ATTAIN_HOSTS.
 serve: $(READY)
 	@case "$(HOST)" in 127.0.0.1|localhost|::1) ;; *) \
-	  test -n "$$ATTAIN_PASSPHRASE" || { echo "Refused: $(HOST) can be reached by others; set ATTAIN_PASSPHRASE to a shared passphrase and run make serve again." >&2; exit 2; } ;; esac
+	  test -n "$$(printf %s "$$ATTAIN_PASSPHRASE" | tr -d '[:space:]')" || { echo "Refused: $(HOST) can be reached by others; set ATTAIN_PASSPHRASE to a shared passphrase and run make serve again." >&2; exit 2; } ;; esac
 	@$(BIN)/streamlit run app.py --server.address=$(HOST) --server.port=$(PORT) --server.headless=true
 
 test: check
@@ -35,6 +35,7 @@ bench: $(TESTS)
 	@$(BIN)/python tests/bench/pages.py
 	@$(BIN)/python tests/bench/series.py
 	@$(BIN)/python tests/bench/forecast.py
+	@$(BIN)/python tests/bench/memory.py
 
 demo-data: $(READY)
 	@$(BIN)/python data/demo/make_demo.py

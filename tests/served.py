@@ -35,12 +35,14 @@ class Served:
 
 
 @contextmanager
-def served(store: Path, base: str = "", **environment: str) -> Iterator[Served]:
-    """A server that holds `store`, once it answers; ended at the end unless it has ended by then."""
+def served(store: Path, base: str = "", port: int = 0, **environment: str) -> Iterator[Served]:
+    """A server that holds `store`, once it answers; ended at the end unless it has ended by then. Port 0 is a free one."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
         port = probe.getsockname()[1]
-    env = {**os.environ, "ATTAIN_STORE": str(store), "ATTAIN_DEMO": str(store.with_name("none.duckdb")), **environment}
+    own = {"ATTAIN_STORE": str(store), "ATTAIN_DEMO": str(store.with_name("none.duckdb"))}
+    env = {**os.environ, "ATTAIN_PASSPHRASE": "", "ATTAIN_HOSTS": "", **own, **environment}
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}",
                f"--server.baseUrlPath={base}"]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

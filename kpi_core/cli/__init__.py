@@ -12,6 +12,7 @@ from kpi_core.cli.files import expand, read_file
 from kpi_core.cli.terminal import Terminal, exit_code
 from kpi_core.cli.verbs import VERBS, restored
 from kpi_core.store import StoreLocked, open_store
+from kpi_core.text.isolation import plainly
 
 DEFAULT_STORE = str(Path(__file__).parents[2] / "data" / "local" / "attain.duckdb")
 DEMO_STORE = str(Path(DEFAULT_STORE).with_name("demo.duckdb"))
@@ -21,7 +22,8 @@ def main(arguments: list[str]) -> int:
     """Run one verb; returns the exit code."""
     chosen = parsed(arguments)
     chosen.store = chosen.store or (DEMO_STORE if chosen.verb == "demo" else DEFAULT_STORE)
-    return exit_code(_run, chosen, Terminal(sys.stdout, sys.stderr, read_file, Path()))
+    with plainly():
+        return exit_code(_run, chosen, Terminal(sys.stdout, sys.stderr, read_file, Path()))
 
 
 def _run(chosen: Namespace, terminal: Terminal) -> int:

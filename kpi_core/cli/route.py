@@ -25,6 +25,7 @@ from kpi_core.cli.terminal import FAULT, Terminal, Verb, exit_code
 from kpi_core.cli.verbs import VERBS
 from kpi_core.store import Store
 from kpi_core.text import t
+from kpi_core.text.isolation import plainly
 
 # What a browser or a proxy adds, and the command line never does.
 _FOREIGN = (
@@ -45,9 +46,14 @@ class VerbRoute:
         # One verb after the other, as the file's lock has it without a server.
         self._turn = asyncio.Lock()
 
+    @property
+    def path(self) -> str:
+        """Where the route lies."""
+        return self._base + ROUTE
+
     def route(self) -> Route:
         """The route for the server's application."""
-        return Route(self._base + ROUTE, self._answer, methods=["POST"])
+        return Route(self.path, self._answer, methods=["POST"])
 
     def announce(self, store: Store) -> None:
         """Let the command line find this store."""
@@ -94,7 +100,8 @@ def _run(store: Store, body: bytes) -> Answer | None:
         stopped = False
         return code
 
-    code = _guarded(run, chosen, Terminal(out, err, read, Path(folder)))
+    with plainly():
+        code = _guarded(run, chosen, Terminal(out, err, read, Path(folder)))
     return Answer(code, out.getvalue(), err.getvalue(), stopped)
 
 

@@ -8,6 +8,7 @@ import xlsxwriter
 from kpi_core.review.marked import marked
 from kpi_core.review.upload import Preview, Problem
 from kpi_core.text import t
+from kpi_core.text.isolation import plainly
 from kpi_core.text.problems import problem_sentence, problem_text
 
 # Written as a number only where nothing of its writing is lost: no leading zero, no more digits than a spreadsheet keeps.
@@ -22,6 +23,11 @@ def annotated(found: Preview, lang: str) -> bytes | None:
 
     Errors are marked in red, questions in yellow; the reasons stand in a column of their own, in the reader's language.
     """
+    with plainly():
+        return _annotated(found, lang)
+
+
+def _annotated(found: Preview, lang: str) -> bytes | None:
     shown = marked(found)
     if shown is None:
         return None

@@ -190,12 +190,15 @@ def rate(store: Store, asked: Round, team: str | None, grades: dict[str, int], c
 
 
 def admit(store: Store, asked: Round, code: str) -> None:
-    """Let the holder of a code answer, once; everybody where no codes were made. Raises NoRound."""
-    if asked.closed:
-        raise NoRound("rate.closed")
+    """Let the holder of a code answer, once; everybody where no codes were made. Raises NoRound.
+
+    The code comes first: who has none learns nothing of the round, not even that it is closed.
+    """
     found = code_team(store, asked.survey_id, code) if code else None
     if found is None and (asked.codes or code):
         raise NoRound("rate.code_unknown")
+    if asked.closed:
+        raise NoRound("rate.closed")
     if found is not None and found[0]:
         raise NoRound("rate.code_used")
 

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kpi_core.text.isolation import isolated
+
 LANGUAGES = ("zh", "en")
 MISSING = "–"
 
@@ -26,9 +28,11 @@ def _flat(table: dict[str, Any], prefix: str) -> Iterable[tuple[str, str]]:
 
 
 def t(key: str, lang: str, **values: object) -> str:
-    """The sentence `key` in `lang`, filled with `values`. Raises KeyError for a key that is not there."""
+    """The sentence `key` in `lang`, filled with `values`, texts among them isolated. Raises KeyError for an unknown key."""
     template = words(lang)[key]
-    return template.format_map(values) if values else template
+    if not values:
+        return template
+    return template.format_map({k: isolated(v) if isinstance(v, str) else v for k, v in values.items()})
 
 
 def label(key: str, lang: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from kpi_core.text import t, words
+from kpi_core.text.isolation import isolated
 from kpi_core.text.numbers import GRADED, attainment, coverage, number, period_title, points, share, span_title
 
 
@@ -70,7 +71,7 @@ def _word(key: str, value: object, lang: str, lines: list[float | None]) -> obje
 
 
 def _unit(measure: str) -> str:
-    return f"\u00a0{measure}" if measure else ""
+    return f"\u00a0{isolated(measure)}" if measure else ""
 
 
 def ordinal(count: int) -> str:

@@ -3,6 +3,7 @@
 from typing import Any, Protocol
 
 from kpi_core.text import t
+from kpi_core.text.isolation import joined
 
 
 class Finding(Protocol):
@@ -54,7 +55,7 @@ def answer_text(answer: Answered, lang: str) -> str:
 def _shown(key: str, value: object, lang: str) -> object:
     if key in ("missing", "found") and isinstance(value, list):
         names = [t(f"column.{name}", lang) if key == "missing" else str(name) for name in value]
-        return t("list.separator", lang).join(names[:30]) + ("…" if len(names) > 30 else "")
+        return joined(names[:30], t("list.separator", lang)) + ("…" if len(names) > 30 else "")
     if key == "field":
         return t(f"field.{value}", lang)
     return value

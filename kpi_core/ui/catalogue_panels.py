@@ -11,6 +11,7 @@ from kpi_core.review.scope import Kpi, Unit, kpi_by_text
 from kpi_core.store import Store
 from kpi_core.tables import KPI_FIELDS
 from kpi_core.text import label, t
+from kpi_core.text.isolation import joined
 from kpi_core.text.problems import error_sentence
 from kpi_core.ui.pieces import quiet
 from kpi_core.ui.session import moment_text
@@ -87,7 +88,7 @@ def weight_grid(store: Store, kpi: Kpi, places: dict[int, Unit], who: str, lang:
     if st.button(t("catalogue.save_weights", lang), disabled=not who, key="save_weights"):
         typed = {i: 0.0 if pd.isna(w) else float(w) for i, w in zip(ids, edited["weight"], strict=True)}
         changed = change_weights(store, kpi, typed, who)
-        names = t("list.separator", lang).join(places[i].title(lang) for i in changed)
+        names = joined((places[i].title(lang) for i in changed), t("list.separator", lang))
         st.session_state["saved"] = (
             t("catalogue.saved", lang, fields=names) if changed else t("catalogue.nothing", lang)
         )

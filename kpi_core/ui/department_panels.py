@@ -15,6 +15,7 @@ from kpi_core.review.departments import Departments, Ranked, departments, provis
 from kpi_core.review.findings import Finding, reason_key
 from kpi_core.review.scope import Kpi, Unit
 from kpi_core.text import t
+from kpi_core.text.isolation import joined
 from kpi_core.text.numbers import (
     GRADED,
     as_points,
@@ -181,7 +182,8 @@ def waterfall_ends(shown: Departments, lang: str, start: int) -> tuple[str, str]
 def waterfall_frame(shown: Departments, lang: str, start: int) -> pd.DataFrame:
     """The score before, the heaviest parts, the rest as one, the score now: points of 100, summing exactly."""
     parts = [
-        (f"{part.unit.title(lang)} · {part.kpi.title(lang)}", part.by_value, part.by_weight) for part in shown.waterfall
+        (joined([part.unit.title(lang), part.kpi.title(lang)]), part.by_value, part.by_weight)
+        for part in shown.waterfall
     ]
     rest = parts[_MOST_PARTS:]
     kept = parts[:_MOST_PARTS]

@@ -10,6 +10,7 @@ from kpi_core.charts.funnel import funnel as funnel_chart
 from kpi_core.review.rates import Funnel, bullets, choices, mix, rate_funnel
 from kpi_core.review.scope import Kpi
 from kpi_core.text import t
+from kpi_core.text.isolation import joined
 from kpi_core.text.numbers import number
 from kpi_core.ui.department_panels import (
     COLUMNS,
@@ -89,7 +90,7 @@ def show_one(found: Compared, name: str, scope: Scope) -> None:
     if kpi is None:
         quiet(t("departments.not_shared" if offered else "departments.no_shared", lang))
         return
-    title = f"{kpi.title(lang)} {kpi.measure(lang)}".strip()
+    title = joined([kpi.title(lang), kpi.measure(lang)], " ").strip()
     moved = mix(found.shown, kpi)
     if moved is not None:
         values = {name: number(getattr(moved, name), 2, sign=True) for name in ("change", "by_rate", "by_mix")}

@@ -10,6 +10,7 @@ from kpi_core.reports.exports import ENDINGS, EXPORTS, MOST_ROWS, export_file, t
 from kpi_core.review.exports import SPANNED, count_rows
 from kpi_core.review.scope import Store, fiscal_start, periods
 from kpi_core.text import t
+from kpi_core.text.isolation import plainly
 from kpi_core.text.numbers import period_title
 from kpi_core.ui.pieces import quiet
 
@@ -50,7 +51,8 @@ def table_downloads(name: str, table: Callable[[], pd.DataFrame], key: str, lang
     """A table of the page as CSV and as xlsx, made when a button is pressed."""
 
     def file(ending: str) -> bytes:
-        frame = table()
+        with plainly():
+            frame = table()
         head = [str(column) for column in frame.columns]
         return table_file(name, head, frame.astype(object).where(frame.notna(), None).values.tolist(), ending)
 

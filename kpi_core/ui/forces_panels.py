@@ -10,6 +10,7 @@ from kpi_core.charts.radar import SIGNS, radar
 from kpi_core.review.forces import Forces, Level, forces
 from kpi_core.review.rounds import Round, round_by_text, rounds
 from kpi_core.text import t
+from kpi_core.text.isolation import isolated
 from kpi_core.text.numbers import number, percent
 from kpi_core.ui.scope_bar import Filter, plain_bar
 from kpi_core.ui.session import Seen, projector, store_of
@@ -62,7 +63,7 @@ def radar_spec(seen: Seen, asked: Round, beside: tuple[Round, ...], lang: str, t
 def radar_legend(shown: Forces) -> str:
     """The sign of each round on the radar."""
     titles = [shown.round.title, *(other.title for other, _, _ in shown.others)]
-    return "\u3000".join(f"{sign} {title}" for sign, title in zip(SIGNS, titles, strict=False))
+    return "\u3000".join(f"{sign} {isolated(title)}" for sign, title in zip(SIGNS, titles, strict=False))
 
 
 @st.cache_data(show_spinner=False, max_entries=60)

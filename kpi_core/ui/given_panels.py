@@ -12,6 +12,7 @@ from kpi_core.review.remembered import Remembered, remembered, worth_offering
 from kpi_core.review.upload import ENCODINGS, FIELDS, LAYOUTS, SEPARATORS, Given, Preview
 from kpi_core.store import Store
 from kpi_core.text import t
+from kpi_core.text.isolation import isolated, joined
 from kpi_core.ui.known import Known
 from kpi_core.ui.pieces import plain, quiet
 from kpi_core.ui.session import moment_text
@@ -60,7 +61,7 @@ def remembered_panel(store: Store, found: Preview, lang: str) -> None:
         for way in ways:
             whose = way.unit if way.units == 1 else t("upload.departments", lang, count=way.units)
             about = [whose, *([way.given.fixed["kpi"]] if "kpi" in way.given.fixed else [])]
-            unit = t("list.separator", lang).join(about)
+            unit = joined(about, t("list.separator", lang))
             label = t("upload.as_upload", lang, upload=way.upload_id, unit=plain(unit), who=plain(way.who),
                       moment=moment_text(way.moment)[:10])  # fmt: skip
             if st.button(label, key=f"remembered_{way.upload_id}"):
@@ -148,7 +149,7 @@ def _merged(found: Preview, lang: str) -> dict[str, str]:
         return {}
     # Names come from a file: as options they stay plain text, as a label they would be markup.
     chosen = st.multiselect(t("upload.same_names", lang), list(offered), default=list(found.given.names),
-                            format_func=lambda name: f"{name} → {t('upload.merge', lang, meant=offered[name])}",
+                            format_func=lambda name: f"{isolated(name)} → {t('upload.merge', lang, meant=offered[name])}",
                             key=f"merge {found.sha256}", placeholder=t("upload.choose", lang))  # fmt: skip
     return {name: offered[name] for name in chosen}
 

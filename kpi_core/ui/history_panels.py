@@ -13,6 +13,7 @@ from kpi_core.review.history import Upload, file_of, lines_around
 from kpi_core.review.scope import period_text
 from kpi_core.store import Store
 from kpi_core.text import t
+from kpi_core.text.isolation import isolated
 from kpi_core.text.problems import answer_text
 from kpi_core.ui.effect_panels import effect_of_turn
 from kpi_core.ui.pieces import facts, quiet
@@ -76,12 +77,16 @@ def asked_line(store: Store, found: list[Upload], lang: str) -> None:
         return
     rows = [(("▶ " if number == int(line) else "") + str(number), text) for number, text in lines]
     rows += [("✎", _answer_line(answer, lang)) for answer in named[upload].answers if answer.line == int(line)]
-    facts(f"{named[upload].name} · {t('history.line_title', lang, line=line)}", rows)
+    facts(f"{isolated(named[upload].name)} · {t('history.line_title', lang, line=line)}", rows)
 
 
 def _answer_line(answer: Answer, lang: str) -> str:
     """An answer with its place as one line."""
-    place = t("problem.at_cell", lang, line=answer.line, column=answer.column) if answer.line else f"{answer.column} "
+    place = (
+        t("problem.at_cell", lang, line=answer.line, column=answer.column)
+        if answer.line
+        else f"{isolated(answer.column)} "
+    )
     return place + answer_text(answer, lang)
 
 
@@ -89,7 +94,10 @@ def upload_deeds(store: Store, found: list[Upload], lang: str) -> None:
     """Choose an upload: undo or redo it, or download its file."""
     by_id = {upload.upload_id: upload for upload in found}
     number = st.selectbox(
-        t("history.choose", lang), list(by_id), format_func=lambda n: f"{n} · {by_id[n].name}", key="chosen_upload"
+        t("history.choose", lang),
+        list(by_id),
+        format_func=lambda n: f"{n} · {isolated(by_id[n].name)}",
+        key="chosen_upload",
     )
     chosen = by_id[number]
     if chosen.answers:

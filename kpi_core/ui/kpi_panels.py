@@ -11,6 +11,7 @@ from kpi_core.review.findings import reason_key
 from kpi_core.review.kpi import KpiView, Source, kpi_view
 from kpi_core.review.scope import Kpi, Period
 from kpi_core.text import label, t
+from kpi_core.text.isolation import isolated, joined
 from kpi_core.text.numbers import attainment, number, percent, period_title, wide
 from kpi_core.ui.known import known
 from kpi_core.ui.pieces import perspective
@@ -58,9 +59,11 @@ def _said(view: KpiView, lang: str) -> dict[date, str]:
     texts: dict[date, list[str]] = {}
     shown = {point.period for point in view.points}
     for remark in view.remarks:
-        texts.setdefault(remark.period, []).append(f"{t(f'say.{remark.kind}', lang)}: {remark.text}")
+        texts.setdefault(remark.period, []).append(f"{t(f'say.{remark.kind}', lang)}: {isolated(remark.text)}")
     for action in view.actions:
-        texts.setdefault(action.period, []).append(f"{t('say.action', lang)}: {action.text} ({action.owner})")
+        texts.setdefault(action.period, []).append(
+            f"{t('say.action', lang)}: {isolated(action.text)} ({isolated(action.owner)})"
+        )
     return {when: " · ".join(parts)[:300] for when, parts in texts.items() if when in shown}
 
 
@@ -186,4 +189,4 @@ def _source(source: Source, decimals: int | None, lang: str) -> tuple[str, ...]:
              moment=moment_text(source.moment))  # fmt: skip
     link = f"history?upload={source.upload_id}&line={source.line}&lang={lang}"
     parts = [line, *([values] if values else []), t(f"kpi.{source.state}", lang)]
-    return ("", " · ".join(parts), link) if source.line else ("", " · ".join(parts))
+    return ("", joined(parts), link) if source.line else ("", joined(parts))

@@ -21,6 +21,7 @@ from kpi_core.review.reporting import (
 from kpi_core.review.scope import Period, Unit, period_text
 from kpi_core.store import Store
 from kpi_core.text import label, t
+from kpi_core.text.isolation import isolated
 from kpi_core.text.numbers import period_title
 from kpi_core.ui.known import Known
 from kpi_core.ui.pieces import quiet, table
@@ -83,7 +84,7 @@ def reminder(found: list[Reported], months: list[date], days: int, lang: str) ->
     if not missing:
         return
     quiet(t("reporting.remind", lang))
-    names = "\n".join(f"{name}: {state[1]} / {state[0]}" for name, state in missing if state)
+    names = "\n".join(f"{isolated(name)}: {state[1]} / {state[0]}" for name, state in missing if state)
     month = period_title("month", months[-1], lang)
     st.code(
         t("reporting.reminder", lang, month=month, due=due_date(months[-1], days).isoformat(), names=names),

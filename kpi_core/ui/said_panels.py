@@ -6,6 +6,7 @@ from kpi_core.review.kpi import KpiView
 from kpi_core.review.said import NotSaid, start_anew, step
 from kpi_core.tables import STEPS
 from kpi_core.text import t
+from kpi_core.text.isolation import isolated
 from kpi_core.text.numbers import period_title
 from kpi_core.ui.pieces import facts, quiet
 from kpi_core.ui.say import form
@@ -18,14 +19,14 @@ def said_cards(view: KpiView, lang: str) -> None:
     grain = view.period.grain
     rows: list[tuple[str, ...]] = []
     for action in view.actions:
-        state = t(f"step.{action.state}", lang) + (f" ({action.note})" if action.note else "")
+        state = t(f"step.{action.state}", lang) + (f" ({isolated(action.note)})" if action.note else "")
         if action.stepped is not None:
-            state += f" · {action.stepped_by}, {action.stepped:%Y-%m-%d}"
+            state += f" · {isolated(action.stepped_by or '')}, {action.stepped:%Y-%m-%d}"
         text = t("kpi.action_line", lang, text=action.text, owner=action.owner, due=action.due.isoformat(), state=state,
                  who=action.who, moment=moment_text(action.moment))  # fmt: skip
         rows.append((f"{period_title(grain, action.period, lang)} · {t('say.action', lang)}", text))
     for remark in view.remarks:
-        text = f"{remark.text} — {remark.who}, {moment_text(remark.moment)}"
+        text = f"{isolated(remark.text)} — {isolated(remark.who)}, {moment_text(remark.moment)}"
         rows.append((f"{period_title(grain, remark.period, lang)} · {t(f'say.{remark.kind}', lang)}", text))
     missed = view.now is not None and view.now["status"] == "miss" and not any(action.live for action in view.actions)
     if missed:

@@ -19,7 +19,7 @@ from kpi_core.review.scope import (
 from kpi_core.tables import SPANS
 from kpi_core.text import t
 from kpi_core.text.numbers import period_title
-from kpi_core.ui.component import component
+from kpi_core.ui.component import caught_up, component
 from kpi_core.ui.known import known
 from kpi_core.ui.session import Seen, Stores, projector
 
@@ -109,6 +109,7 @@ def scope_bar(
             },
             on_choose_change=_chosen,
         )
+        caught_up("bar", "choose", _chosen)
     return scope
 
 
@@ -135,6 +136,7 @@ def plain_bar(lang: str, fields: Sequence[Filter] = (), screen: bool = False) ->
     if screen:
         links.append(_screen_link(lang, "projector" if projector() else "desk", asked))
     _BAR(key="bar", data={"fields": boxes, "links": links, "demo": ""}, on_choose_change=_chosen)
+    caught_up("bar", "choose", _chosen)
 
 
 def _language_link(lang: str, wanted: dict[str, str]) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Who is looking at which store in which language."""
 
-import hmac
 import logging
 import os
 from collections.abc import Callable
@@ -14,6 +13,7 @@ import streamlit as st
 
 from kpi_core.review.scope import UnknownScope
 from kpi_core.store import Store, StoreError, open_store
+from kpi_core.tables.admission import HEADER, Admission
 from kpi_core.text import LANGUAGES, t
 from kpi_core.text.problems import error_sentence
 
@@ -100,10 +100,18 @@ def projector() -> bool:
 
 
 def zone() -> tzinfo:
-    """Where the reader's clock stands; UTC when the browser does not say."""
+    """Where the reader's clock stands."""
+    return zone_named(st.context.timezone)
+
+
+def zone_named(name: str | None) -> tzinfo:
+    """The zone a browser names; UTC when it names none, or what is no zone here.
+
+    A browser may send any text: a folder of the zone files, a path, a name that no file can have.
+    """
     try:
-        return ZoneInfo(st.context.timezone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         return UTC
 
 
@@ -122,19 +130,9 @@ def theme() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def admitted(lang: str) -> bool:
-    """Ask for the shared passphrase where one is set; True once it was given in this session."""
-    wanted = os.environ.get("ATTAIN_PASSPHRASE")
-    if not wanted or st.session_state.get("admitted"):
-        return True
-    st.subheader(t("gate.title", lang))
-    given = st.text_input(t("gate.label", lang), type="password", key="passphrase")
-    if given and hmac.compare_digest(given.encode(), wanted.encode()):
-        st.session_state["admitted"] = True
-        st.rerun()
-    if given:
-        st.text(t("gate.wrong", lang))
-    return False
+def rates_only() -> bool:
+    """Whether this session was let in by a rater's code, to the rater's page alone."""
+    return st.context.headers.get(HEADER) == Admission.RATING
 
 
 def name_field(lang: str) -> str:

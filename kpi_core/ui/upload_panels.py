@@ -13,6 +13,7 @@ from kpi_core.review.upload import Given, Preview, preview
 from kpi_core.store import Store, StoreError
 from kpi_core.tables import AGGREGATIONS, DIRECTIONS, FORMS, MODES, PERSPECTIVES
 from kpi_core.text import label, t
+from kpi_core.text.isolation import isolated, joined
 from kpi_core.text.numbers import number
 from kpi_core.ui.door import page_file
 from kpi_core.ui.effect_panels import effect_of_file
@@ -44,17 +45,17 @@ def recognised(found: Preview, lang: str) -> None:
     if found.opened:
         rows.append((t("upload.layout", lang), _layout_text(found, lang)))
     if found.opened and found.opened.hidden:
-        rows.append(("", t("upload.hidden", lang, sheets=t("list.separator", lang).join(found.opened.hidden))))
+        rows.append(("", t("upload.hidden", lang, sheets=joined(found.opened.hidden, t("list.separator", lang)))))
     if found.headers:
         across = found.opened is not None and bool(found.opened.cells.across)
         told = {*(found.opened.fixed if found.opened else ()), *(("period", "kpi", "department") if across else ())}
         pairs = [
-            f"{header.strip()} → {t(f'field.{field}', lang)}" for field, header in found.headers.items()
+            f"{isolated(header.strip())} → {t(f'field.{field}', lang)}" for field, header in found.headers.items()
             if field not in told or header != field
         ]  # fmt: skip
         rows.append((t("upload.columns", lang), t("list.separator", lang).join(pairs)))
     if found.unused:
-        rows.append(("", t("upload.unused", lang, columns=t("list.separator", lang).join(found.unused[:20]))))
+        rows.append(("", t("upload.unused", lang, columns=joined(found.unused[:20], t("list.separator", lang)))))
     if found.reading is not None and found.reading.kept.any():
         spans = sorted({found.reading.spans[code] for code in set(found.reading.span[found.reading.kept].tolist())},
                        key=lambda span: span[1])  # fmt: skip
@@ -68,7 +69,7 @@ def recognised(found: Preview, lang: str) -> None:
     if found.answered:
         rows.append(("", t("upload.answered", lang, count=found.answered)))
     if found.new_units:
-        names = t("list.separator", lang).join(found.new_units[:30]) + ("…" if len(found.new_units) > 30 else "")
+        names = joined(found.new_units[:30], t("list.separator", lang)) + ("…" if len(found.new_units) > 30 else "")
         rows.append(("", t("upload.new_units", lang, units=names)))
     if rows:
         facts(t("upload.recognised", lang), rows)
@@ -83,9 +84,9 @@ def _layout_text(found: Preview, lang: str) -> str:
         if opened.header_line > 1:
             parts.append(t("upload.header_line", lang, line=opened.header_line))
         if opened.sheet:
-            parts.append(f"{t('upload.sheet', lang)} {opened.sheet}")
+            parts.append(f"{t('upload.sheet', lang)} {isolated(opened.sheet)}")
         for field, text in opened.fixed.items():
-            parts.append(f"{t(f'field.{field}', lang)} {text or t('upload.company_whole', lang)}")
+            parts.append(f"{t(f'field.{field}', lang)} {isolated(text) or t('upload.company_whole', lang)}")
     return " · ".join(parts)
 
 

@@ -13,6 +13,7 @@ from kpi_core.review.scope import Period
 from kpi_core.tables import DEFAULT_GOOD, DEFAULT_WATCH, PERSPECTIVES
 from kpi_core.text import MISSING, t
 from kpi_core.text.headlines import sentence
+from kpi_core.text.isolation import joined
 from kpi_core.text.numbers import (
     GRADED,
     attainment,
@@ -25,7 +26,7 @@ from kpi_core.text.numbers import (
     whole_points,
 )
 from kpi_core.ui.badges import badge_signs, badges
-from kpi_core.ui.component import component
+from kpi_core.ui.component import caught_up, component
 from kpi_core.ui.known import known
 from kpi_core.ui.pieces import perspective
 from kpi_core.ui.scope_bar import Scope
@@ -38,6 +39,7 @@ def wall(scope: Scope, seen: Seen) -> tuple[dict[str, int] | None, dict[str, int
     """Draw the board; returns the unit and KPI ids of a tile that was opened, and of a miss to say something about."""
     drawn = _drawn(seen, scope.unit.unit_id, scope.period.grain, scope.period.first, scope.span, scope.lang, scope.mode)
     result = _WALL(key="wall", data=drawn, on_open_change=lambda: None, on_say_change=lambda: None, on_go_change=_gone)
+    caught_up("wall", "go", _gone)
     opened, said = result.get("open"), result.get("say")
     return dict(opened) if opened else None, dict(said) if said else None
 
@@ -202,8 +204,9 @@ def _talk(talk: Any, scope: Scope) -> dict[str, Any]:
     return {
         "kpi_id": talk.kpi.kpi_id, "unit_id": talk.unit.unit_id,
         "href": scope.link("kpi", kpi=str(talk.kpi.values["name"]), unit=talk.unit.address),
-        "name": f"{talk.kpi.title(lang)} · {talk.unit.title(lang)}",
-        "lost": MISSING if talk.lost is None else share(-talk.lost / 100, 1), "note": f"{streak} · {action if live else f'⚑ {action}'}",
+        "name": joined([talk.kpi.title(lang), talk.unit.title(lang)]),
+        "lost": MISSING if talk.lost is None else share(-talk.lost / 100, 1),
+        "note": joined([streak, action if live else f"⚑ {action}"]),
     }  # fmt: skip
 
 
@@ -242,4 +245,4 @@ def _silent(shown: Board, lang: str) -> str:
         t("wall.silent_unit", lang, unit=unit.title(lang), missing=missing, due=due)
         for unit, missing, due in shown.silent
     ]
-    return t("list.separator", lang).join(units[:12]) + ("…" if len(units) > 12 else "")
+    return joined(units[:12], t("list.separator", lang)) + ("…" if len(units) > 12 else "")

@@ -5,6 +5,7 @@ import streamlit as st
 from kpi_core.review.kpi_findings import kpi_findings
 from kpi_core.text import t
 from kpi_core.text.headlines import sentence
+from kpi_core.text.isolation import joined
 from kpi_core.ui.empty import empty_board
 from kpi_core.ui.export_panels import table_downloads
 from kpi_core.ui.kpi_panels import definition_rows, history_frame, history_spec, history_table, how_rows, viewed
@@ -23,7 +24,7 @@ if scope.kpi is None:
     quiet(t("kpi.choose", lang))
     st.stop()
 view = viewed(opened.seen, scope.unit.unit_id, scope.kpi.kpi_id, scope.period.grain, scope.period.first)
-heading(sentence(kpi_findings(view), lang), f"{view.unit.title(lang)} › {view.kpi.title(lang)}")
+heading(sentence(kpi_findings(view), lang), joined([view.unit.title(lang), view.kpi.title(lang)], " › "))
 left, right = st.columns([0.66, 0.34], gap="medium")
 with left:
     quiet(t("kpi.chart", lang))

@@ -60,18 +60,6 @@ def test_a_kpi_is_edited_in_the_catalogue(open_page, demo_file):
     assert '"owner"' in test.dataframe[-1].value.iloc[0]["内容"]
 
 
-def test_the_passphrase_keeps_the_pages_shut(open_page, demo_file, monkeypatch):
-    monkeypatch.setenv("ATTAIN_PASSPHRASE", "秘密")
-    test = open_page("board", "zh", demo_file)
-    assert test.text_input(key="passphrase").label == "口令"
-
-    test.text_input(key="passphrase").set_value("wrong").run()
-    assert t("gate.wrong", "zh") in texts(test)
-    test.text_input(key="passphrase").set_value("秘密").run()
-
-    assert not test.text_input
-
-
 def test_a_fault_is_a_sentence_and_no_traceback(open_page, demo_file, monkeypatch):
     import kpi_core.ui.wall as wall
 

@@ -63,6 +63,14 @@ def test_a_personal_link_works_once_and_a_guessed_one_never(open_page):
     assert t("rate.code_used", "zh") in sent(rater_page(test, code=code))
 
 
+def test_an_empty_code_is_refused_also_where_everybody_may_answer(open_page):
+    test = rounds_page(open_page)
+
+    assert t("rate.code_unknown", "zh") in sent(rater_page(test, code=""))
+    assert t("rate.code_unknown", "zh") in sent(rater_page(test, code="guessed"))
+    assert t("rate.code_unknown", "zh") not in sent(rater_page(test))
+
+
 def test_a_pasted_table_is_refused_with_its_place_or_taken_in(open_page):
     test = rounds_page(open_page, own="战略：目标清楚\n流程\n人才")
     pasted = next(area for area in test.text_area if (area.key or "").startswith("pasted"))

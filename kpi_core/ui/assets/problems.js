@@ -23,13 +23,13 @@ function line(data, problem, rows, changed) {
   const row = el("div", "row");
   FIELDS.forEach((name) => row.append(el("div", name, problem[name])));
   if (!problem.at) { row.classList.add("told"); return row; }
-  const answer = options(el("select"), problem.answers.map((name) => [name, data.words[name] + (name === "use" && problem.meant ? `: ${problem.meant}` : "")]), data.words.answer);
+  const answer = options(el("select"), problem.answers.map((name) => [name, data.words[name] + (name === "use" && problem.meant ? `: ${own(problem.meant)}` : "")]), data.words.answer);
   const anew = problem.instead === null ? null : el("input");
-  answer.setAttribute("aria-label", `${data.words.answer}: ${problem.line} ${problem.column} ${problem.value}`);
+  answer.setAttribute("aria-label", `${data.words.answer}: ${problem.line} ${own(problem.column)} ${own(problem.value)}`);
   const mine = { problem, answer, anew };
   row.append(answer);
   if (anew) {
-    anew.setAttribute("aria-label", `${data.words.instead}: ${problem.line} ${problem.column} ${problem.value}`);
+    anew.setAttribute("aria-label", `${data.words.instead}: ${problem.line} ${own(problem.column)} ${own(problem.value)}`);
     anew.placeholder = data.words.instead;
     anew.maxLength = 100;
     anew.value = problem.instead;

@@ -6,6 +6,21 @@ function el(tag, className, text) {
   return node;
 }
 
+// A person's text within a line of ours that is no element of its own (a tip, an option, a name for readers): kept to itself.
+function own(text) {
+  return /^[\x00-\x7f]*$/.test(text) ? text : /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u.test(text) ? closed(text) : text;
+}
+
+// As `isolated` in kpi_core/text/isolation.py: as many beginnings and ends as the text leaves open.
+function closed(text) {
+  let depth = 0, lowest = 0;
+  for (const sign of text) {
+    depth += "\u2066\u2067\u2068".includes(sign) ? 1 : sign === "\u2069" ? -1 : 0;
+    lowest = Math.min(lowest, depth);
+  }
+  return "\u2068".repeat(1 - lowest) + text + "\u2069".repeat(1 - lowest + depth);
+}
+
 function rootIn(parentElement) {
   let root = parentElement.querySelector(".root");
   if (!root) { root = el("div", "root"); parentElement.append(root); }

@@ -48,7 +48,7 @@ function link(data, item, open, month) {
 function card(data, item, open) {
   const node = link(data, item, open), top = el("div", "top"), value = el("b", "", item.value), signs = el("span", "marks");
   node.className = `chart s-${item.s}`;
-  node.setAttribute("aria-label", `${item.name}: ${item.value} ${item.unit}, ${item.note}`);
+  node.setAttribute("aria-label", `${own(item.name)}: ${item.value} ${own(item.unit)}, ${item.note}`);
   if (item.unit) value.append(el("small", "", item.unit));
   signs.append(...marks(item.badges, data.marks));
   top.append(el("span", "name", item.name), signs);

@@ -39,8 +39,8 @@ function fill(node, data, board, open) {
   const long = data.name.length > (/[\u3000-\u9fff]/.test(data.name) ? 14 : 26);
   node.className = `tile s-${data.s}${size > 15 ? " huge" : size > 8.5 ? " wide" : ""}${long ? " longname" : ""}`;
   node.href = `${board.link}&kpi=${encodeURIComponent(data.key)}`;
-  node.title = `${data.name} · ${board.status[data.s]} · ${data.why}`;
-  node.setAttribute("aria-label", `${data.name}: ${data.value} ${data.unit}, ${data.target}, ${board.status[data.s]}, ${data.label}`);
+  node.title = `${own(data.name)} · ${board.status[data.s]} · ${data.why}`;
+  node.setAttribute("aria-label", `${own(data.name)}: ${data.value} ${own(data.unit)}, ${data.target}, ${board.status[data.s]}, ${data.label}`);
   part.name.textContent = data.name;
   part.number.data = data.value;
   part.measure.textContent = data.unit;
@@ -69,7 +69,7 @@ function talks(data, limit, open, say) {
     const button = el("button", "say", "＋");
     button.type = "button";
     button.title = data.words.say;
-    button.setAttribute("aria-label", `${data.words.say}: ${talk.name}`);
+    button.setAttribute("aria-label", `${data.words.say}: ${own(talk.name)}`);
     button.onclick = () => say({ unit: talk.unit_id, kpi: talk.kpi_id, at: Date.now() });
     item.append(link, button);
     list.append(item);
