@@ -13,11 +13,12 @@ from kpi_core.store.errors import (
     StoreReadOnly,
     StoreUnknown,
 )
-from kpi_core.store.integrity import backup, restore, upload_bytes, verify
+from kpi_core.store.integrity import backup, restore
 from kpi_core.store.register import ALWAYS, kpi_defaults
 from kpi_core.store.said import add_row, set_setting
 from kpi_core.store.spans import Snapshot, snapshot, span_bounds
 from kpi_core.store.surveys import add_coded_sheet, add_codes, add_sheets, add_survey, code_team, turn_survey
+from kpi_core.store.verify import upload_bytes, verify
 
 __all__ = [
     "ALWAYS",
