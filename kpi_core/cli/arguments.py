@@ -42,7 +42,10 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     giving.add_argument("file", metavar="FILE")
     giving.add_argument("--since", metavar="PERIOD", help="facts, results and scores from this period on")
     giving.add_argument("--until", metavar="PERIOD", help="and up to this one")
-    verb("verify", "prove that the stored data is sound")
+    proving = verb("verify", "prove that the stored data is sound")
+    proving.add_argument(
+        "--anchor", metavar="FILE", help="also against FILE, kept outside the store; moved on when all is sound"
+    )
     verb("backup", "copy the store to FILE").add_argument("file", metavar="FILE")
     verb("restore", "put the copy FILE in its place").add_argument("file", metavar="FILE")
     verb("demo", "load the demo company into an empty store")

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from kpi_core.store.errors import StoreDamaged, StoreFull, StoreLocked, StoreReadOnly, StoreUnknown
 from kpi_core.store.schema import apply_schema
+from kpi_core.store.sealing import seal_what_stands
 from kpi_core.store.statements import sql
 
 _PREFIX = "duckdb:///"
@@ -72,6 +73,7 @@ class Store:
             raise StoreDamaged(file=self.place, why=_first_line(error)) from error
         if not self.read_only:
             apply_schema(root)
+            seal_what_stands(root)
         # Rows are read by key or with ORDER BY, never by place: a bulk load may then use every core.
         root.execute("set preserve_insertion_order = false")
         root.execute("set enable_external_access = false")
@@ -166,6 +168,14 @@ class Store:
             with self.cursor() as cursor:
                 cursor.execute("checkpoint").fetchall()
             yield
+
+    def forget_order(self) -> None:
+        """Flush the log of changes into the file: it would tell in which order they came."""
+        with self._writing, self.cursor() as cursor:
+            try:
+                cursor.execute("checkpoint").fetchall()
+            except duckdb.TransactionException:  # someone reads just now: the next one flushes this too
+                return
 
     def close(self) -> None:
         """Let go of the file."""

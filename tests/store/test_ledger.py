@@ -266,7 +266,12 @@ def test_verify_finds_facts_results_and_files_that_were_changed(store):
 
     found = [(code, values.get("table")) for code, values in verify(store)]
 
-    assert found == [("file_changed", None), ("derived_differs", "fact"), ("derived_differs", "result")]
+    assert found == [
+        ("row_changed", "upload"),
+        ("file_changed", None),
+        ("derived_differs", "fact"),
+        ("derived_differs", "result"),
+    ]
 
 
 def test_a_failed_deed_leaves_nothing(store):

@@ -7,6 +7,11 @@ import duckdb
 _FOLDER = Path(__file__).parent
 
 
+def files() -> list[tuple[int, str]]:
+    """Number and name of each schema file, in their order."""
+    return [(int(file.name[:4]), file.name) for file in sorted(_FOLDER.glob("[0-9]*.sql"))]
+
+
 def apply_schema(root: duckdb.DuckDBPyConnection) -> None:
     """Bring an empty or older file up to date; each file in its own transaction."""
     root.execute("create table if not exists schema_version (version integer, file varchar)")
