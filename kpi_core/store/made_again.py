@@ -23,20 +23,31 @@ _ADDED = ("actual", "numerator", "denominator", "target", "floor", "stretch", "a
 
 def derived(cursor: duckdb.DuckDBPyConnection) -> list[Found]:
     """Register, facts, results and scores made again, in a transaction that is thrown away, against the stored ones."""
-    found: list[Found] = []
     cursor.execute("begin")
     try:
-        for table in DERIVED:
-            cursor.execute(f"create or replace temp table stored_{table} as select * from {table}")
-        _make_again(cursor)
-        for table in DERIVED:
-            found += _differences(cursor, table)
+        return compared(cursor)
+    except Exception as error:
+        # A hand in the register or the settings may leave what nothing can be made of: that is a finding too.
+        return [
+            (
+                "not_made_again",
+                {"table": "register_entry, setting", "why": f"{type(error).__name__}: {error}".splitlines()[0]},
+            )
+        ]
     finally:
         cursor.execute("rollback")
-    return found
 
 
-def _make_again(cursor: duckdb.DuckDBPyConnection) -> None:
+def compared(cursor: duckdb.DuckDBPyConnection) -> list[Found]:
+    """The same within the caller's transaction, which then holds what was made again."""
+    for table in DERIVED:
+        cursor.execute(f"create or replace temp table stored_{table} as select * from {table}")
+    make_again(cursor)
+    return [found for table in DERIVED for found in _differences(cursor, table)]
+
+
+def make_again(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Make register, facts, results and scores again from the statements and entries of what stands."""
     for table in ("unit", "kpi", "assignment", "fact"):
         cursor.execute(f"delete from {table}")
     stated = cursor.execute("select distinct unit_id, kpi_id from register_entry").fetchall()

@@ -63,7 +63,7 @@ def _latest(rows: list[AuditRow]) -> tuple[list[Found], dict[str, list[_Sealed]]
             for seal in from_text(row[7] or "[]"):
                 latest[seal.key] = row[0], seal
         except (ValueError, TypeError):
-            found.append(("audit_unreadable", {"row": row[0]}))
+            found.append(("audit_unreadable", {"table": "audit", "row": row[0]}))
     by_table: dict[str, list[_Sealed]] = defaultdict(list)
     for seq, seal in latest.values():
         by_table[seal.table].append((seq, seal))

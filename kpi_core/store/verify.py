@@ -53,12 +53,12 @@ def verify(store: Store) -> list[Found]:
     with store.cursor() as cursor:
         rows = audit.rows(cursor)
         return [
-            *_keys(cursor),
-            *_chain(rows),
+            *keys_twice(cursor),
+            *chain(rows),
             *against_seals(cursor, rows),
-            *_answers(cursor),
+            *answers(cursor),
             *_files(cursor),
-            *_fixed(cursor),
+            *fixed(cursor),
             *derived(cursor),
         ]
 
@@ -71,7 +71,8 @@ def sealed_since(store: Store) -> tuple[int, datetime] | None:
     return None if seq is None else (int(seq), moment)
 
 
-def _keys(cursor: duckdb.DuckDBPyConnection) -> list[Found]:
+def keys_twice(cursor: duckdb.DuckDBPyConnection) -> list[Found]:
+    """Tables with two rows of one key: nothing but the one write path keeps keys apart."""
     counts = " union all ".join(
         f"select '{table}' as t, count(*) as n from (select {key} from {table} group by {key} having count(*) > 1) as d"
         for table, key in KEYS.items()
@@ -80,12 +81,13 @@ def _keys(cursor: duckdb.DuckDBPyConnection) -> list[Found]:
     return [("key_twice", {"table": table, "count": count}) for table, count in rows]
 
 
-def _chain(rows: list[audit.AuditRow]) -> list[Found]:
+def chain(rows: list[audit.AuditRow]) -> list[Found]:
+    """The first audit row that is not sealed or linked as it was written."""
     link = audit.broken_link(rows)
-    return [] if link is None else [("audit_broken", {"row": link})]
+    return [] if link is None else [("audit_broken", {"table": "audit", "row": link})]
 
 
-def _answers(cursor: duckdb.DuckDBPyConnection) -> list[Found]:
+def answers(cursor: duckdb.DuckDBPyConnection) -> list[Found]:
     """Sheets and codes of each round against the digests that were kept with its latest answer."""
     found: list[Found] = []
     kept = {row[0]: row[1:] for row in cursor.execute("select * from survey_answers order by 1").fetchall()}
@@ -106,7 +108,7 @@ def _files(cursor: duckdb.DuckDBPyConnection) -> list[Found]:
     found: list[Found] = []
     for upload, sha in cursor.execute("select upload_id, sha256 from upload order by upload_id").fetchall():
         if hashlib.sha256(upload_bytes(cursor, upload)).hexdigest() != sha:
-            found.append(("file_changed", {"upload": upload}))
+            found.append(("file_changed", {"table": "upload_file", "upload": upload}))
     return found
 
 
@@ -121,7 +123,7 @@ def upload_bytes(cursor: duckdb.DuckDBPyConnection, upload: int) -> bytes:
         return b""
 
 
-def _fixed(cursor: duckdb.DuckDBPyConnection) -> list[Found]:
+def fixed(cursor: duckdb.DuckDBPyConnection) -> list[Found]:
     """What is the same in every store: its months, its one name, and the versions of its tables."""
     found: list[Found] = []
     months = [(date(1990 + at // 12, at % 12 + 1, 1),) for at in range(111 * 12)]
