@@ -69,6 +69,9 @@ def _import_arguments(taking: argparse.ArgumentParser) -> None:
     )
     taking.add_argument("--subject", help="with ratings: who is graded; default our company")
     taking.add_argument("--month", metavar="2024-05", help="with ratings: the round's month; default the current one")
+    taking.add_argument(
+        "--keep-open", action="store_true", help="with ratings: leave a round that the files open open for more answers"
+    )
     taking.add_argument("--mode", choices=MODES, default="upsert")
     taking.add_argument(
         "--mapping",

@@ -169,14 +169,6 @@ class Store:
                 cursor.execute("checkpoint").fetchall()
             yield
 
-    def forget_order(self) -> None:
-        """Flush the log of changes into the file: it would tell in which order they came."""
-        with self._writing, self.cursor() as cursor:
-            try:
-                cursor.execute("checkpoint").fetchall()
-            except duckdb.TransactionException:  # someone reads just now: the next one flushes this too
-                return
-
     def close(self) -> None:
         """Let go of the file."""
         self._root.close()

@@ -11,6 +11,7 @@ import duckdb
 from kpi_core.store import audit
 from kpi_core.store.engine import Store
 from kpi_core.store.errors import RoundTurned
+from kpi_core.store.forgetting import forget
 from kpi_core.store.seals import Written, released
 from kpi_core.store.sheets import settle
 
@@ -73,6 +74,7 @@ def turn_survey(store: Store, survey: int, what: str, who: str) -> None:
             written = [_event(cursor, survey, what, who)]
             audit.append(cursor, who, "survey_event", {"survey": survey, "what": what}, written,
                          [released(table, rows) for table, rows in both])  # fmt: skip
+    forget(store)
 
 
 @contextmanager
@@ -83,7 +85,7 @@ def _open_round(store: Store, survey: int) -> Iterator[duckdb.DuckDBPyConnection
             raise RoundTurned(survey=survey)
         yield cursor
         settle(cursor, survey)
-    store.forget_order()
+    forget(store)
 
 
 def add_codes(store: Store, survey: int, teams: Sequence[str | None], who: str) -> list[str]:

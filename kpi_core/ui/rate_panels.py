@@ -66,4 +66,6 @@ def _hand_in(store: Store, asked: Round, items: list[Item], code: str, lang: str
             quiet(t(error.code, lang, **error.values))
             return
         st.session_state[handed(asked, code)] = True
+        for kept in (f"answers {asked.survey_id}", f"at {asked.survey_id}"):
+            st.session_state.pop(kept, None)
         st.rerun()
