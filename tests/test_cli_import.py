@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from kpi_core import cli
 from tests.test_cli import good, run
 
 __all__ = ["good", "run"]

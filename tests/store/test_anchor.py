@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -15,15 +16,20 @@ from tests.store.test_tampering import tampered
 LINE = "部门,指标,期间,实际值\nA,K,2024-01,{0}\n"
 
 
-@pytest.fixture
-def path(tmp_path):
-    """A store of two uploads."""
-    path = tmp_path / "a.duckdb"
+@pytest.fixture(scope="module")
+def two_uploads(tmp_path_factory):
+    path = tmp_path_factory.mktemp("two") / "two.duckdb"
     store = open_store(str(path))
     for at in (1, 2):
         take(store, LINE.format(at), f"{at}.csv")
     store.close()
     return path
+
+
+@pytest.fixture
+def path(two_uploads, tmp_path):
+    """A store of two uploads."""
+    return Path(shutil.copyfile(two_uploads, tmp_path / "a.duckdb"))
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """A store from before there were seals opens sound, is sealed once as it stands, and is proven from then on."""
 
+import shutil
+
 import duckdb
 import pytest
 
@@ -7,16 +9,13 @@ from kpi_core import cli
 from kpi_core.review.rounds import rounds
 from kpi_core.store import audit, open_store, sealed_since, verify
 from tests.build import take
-from tests.store.whole import fill
 
 
 @pytest.fixture
-def old(tmp_path):
+def old(whole_file, tmp_path):
     """A store as it was before the schema file 0007: an audit without seals, and a row there for each sheet."""
     path = tmp_path / "old.duckdb"
-    store = open_store(str(path))
-    fill(store)
-    store.close()
+    shutil.copyfile(whole_file, path)
     with duckdb.connect(str(path)) as connection:
         last = audit.last(connection)[0]
         for at in range(12):

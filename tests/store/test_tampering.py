@@ -10,7 +10,6 @@ from kpi_core.store.sealed_rows import SEALED_BY, against_seals
 from kpi_core.store.verify import answers, chain, fixed, keys_twice
 from kpi_core.tables import TABLES
 from kpi_core.text import t
-from tests.store.whole import fill
 
 pytestmark = pytest.mark.damages_store("every test here changes a store by hand")
 
@@ -100,15 +99,6 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "the tail of the audit is cut": ("survey", "survey_id 2", ["delete from audit where seq > (select max(seq) from audit) - 2"]),
     "a weight that is no number": ("register_entry", "seq", ["update register_entry set value = 'x' where field = 'weight'"]),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def whole_file(tmp_path_factory):
-    path = tmp_path_factory.mktemp("whole") / "whole.duckdb"
-    store = open_store(str(path))
-    fill(store)
-    store.close()
-    return path
 
 
 def reseal(connection, seq):
