@@ -9,12 +9,23 @@ from hypothesis import settings
 from kpi_core.review.commit import commit
 from kpi_core.review.upload import preview
 from kpi_core.store import Store, open_store
+from tests.proven import WATCH
 
 # A property says what comes out, not how fast: timing is the benchmarks' part.
 settings.register_profile("attain", deadline=None)
 settings.load_profile("attain")
 HEADER = "部门,指标,期间,实际值,目标值,方向,单位\n"
 CASES = Path(__file__).parents[2] / "shared" / "cases"
+
+
+@pytest.fixture(autouse=True)
+def every_written_store_is_proven(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test wrote holds together at its end; a test that damages a store says so with `damages_store(why)`."""
+    WATCH.resting = request.node.get_closest_marker("damages_store") is not None
+    yield
+    found = WATCH.end(request.node.funcargs.get("tmp_path"))
+    WATCH.resting = False
+    assert found == []
 
 
 @pytest.fixture

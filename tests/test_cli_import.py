@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from kpi_core import cli
 from tests.test_cli import good, run
 
 __all__ = ["good", "run"]
@@ -78,3 +79,28 @@ def test_a_layout_can_be_told(run, write):
     code, document, _ = run("import", across, "--layout", "departments")
 
     assert (code, document["accepted"], document["effect"]["new_units"]) == (0, 2, ["甲", "乙"])
+
+
+def test_a_round_that_is_kept_open_shows_only_how_many_answered(tmp_path, capsys):
+    def run(*arguments):
+        code = cli.main([*map(str, arguments), "--store", str(tmp_path / "a.duckdb"), "--json", "--lang", "en"])
+        return code, json.loads(capsys.readouterr().out)
+
+    names = []
+    for part in ("a", "b"):
+        names.append(tmp_path / f"{part}.csv")
+        names[-1].write_text(
+            "评分者,品牌力,研发力,营销力,供应力,产品力,资源力,决策力,执行力,整合力,文化力\n"
+            + "".join(f"{part}{n},4,3,3,4,5,2,3,3,2,4\n" for n in range(6)),
+            encoding="utf-8",
+        )
+    code, taken = run("import", "--kind", "ratings", "--round", "2026", "--keep-open", *names)
+    assert (code, [document["opened"] for document in taken]) == (0, [True, False])
+
+    shown = run("forces")[1]
+
+    assert (shown["raters"], shown["forces"], shown["overall"], shown["state"]) == (12, [], None, "opened")
+    assert "still open" in shown["headline"]
+    assert run("import", "--kind", "ratings", "--round", "2027", *names)[0] == 0
+    assert len(run("forces", "--survey", "2027")[1]["forces"]) == 10
+    assert run("import", "--kind", "ratings", "--round", "2027", names[0])[0] == 2

@@ -42,7 +42,10 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     giving.add_argument("file", metavar="FILE")
     giving.add_argument("--since", metavar="PERIOD", help="facts, results and scores from this period on")
     giving.add_argument("--until", metavar="PERIOD", help="and up to this one")
-    verb("verify", "prove that the stored data is sound")
+    proving = verb("verify", "prove that the stored data is sound")
+    proving.add_argument(
+        "--anchor", metavar="FILE", help="also against FILE, kept outside the store; moved on when all is sound"
+    )
     verb("backup", "copy the store to FILE").add_argument("file", metavar="FILE")
     verb("restore", "put the copy FILE in its place").add_argument("file", metavar="FILE")
     verb("demo", "load the demo company into an empty store")
@@ -66,6 +69,9 @@ def _import_arguments(taking: argparse.ArgumentParser) -> None:
     )
     taking.add_argument("--subject", help="with ratings: who is graded; default our company")
     taking.add_argument("--month", metavar="2024-05", help="with ratings: the round's month; default the current one")
+    taking.add_argument(
+        "--keep-open", action="store_true", help="with ratings: leave a round that the files open open for more answers"
+    )
     taking.add_argument("--mode", choices=MODES, default="upsert")
     taking.add_argument(
         "--mapping",

@@ -40,6 +40,8 @@ def take_in(store: Store, chosen: argparse.Namespace, terminal: Terminal) -> int
         refused |= bad
         if not chosen.json:
             terminal.say(chosen, None, "\n".join(lines), bad)
+    if ratings and not chosen.keep_open:
+        _close_rounds(store, documents, chosen, terminal)
     if chosen.json:
         terminal.say(chosen, documents if chosen.several else documents[0], "")
     return REFUSED if refused else DONE
@@ -113,6 +115,17 @@ def _take(
     key = "cli.no_op" if found.no_op == upload else "cli.imported"
     sentence = t(key, chosen.lang, upload=upload, skipped=len(found.left_out), **counts)
     return import_json(found, upload, chosen.lang), sentence, False
+
+
+def _close_rounds(
+    store: Store, documents: list[dict[str, Any]], chosen: argparse.Namespace, terminal: Terminal
+) -> None:
+    """A round that these files opened is whole with them: it is closed, so that its results can be read."""
+    from kpi_core.reports.forces import close_rounds
+
+    for title in close_rounds(store, documents, chosen.by):
+        if not chosen.json:
+            terminal.say(chosen, None, t("cli.round_closed", chosen.lang, title=title))
 
 
 def _ratings(store: Store, name: str, chosen: argparse.Namespace, terminal: Terminal) -> Taken:

@@ -11,7 +11,7 @@ from kpi_core.review.commit import turn
 from kpi_core.review.demo import load_demo
 from kpi_core.review.history import uploads
 from kpi_core.review.scope import fiscal_start, period_by_text, periods
-from kpi_core.review.upkeep import backup, restore, verify
+from kpi_core.review.upkeep import anchor_beside, backup, prove, restore, sealed_since
 from kpi_core.store import Store
 from kpi_core.text import t
 
@@ -65,11 +65,20 @@ def _forces(store: Store, chosen: Namespace, terminal: Terminal) -> int:
 
 def _verify(store: Store, chosen: Namespace, terminal: Terminal) -> int:
     """The proof makes the results again in a transaction of its own, so no page may write meanwhile."""
+    place = terminal.folder / chosen.anchor if chosen.anchor else None
     with nullcontext() if store.read_only else store.standing_still():
-        found = verify(store)
+        found, anchor = prove(store, place)
     wrong = [{"code": code, "message": t(f"verify.{code}", chosen.lang, **values)} for code, values in found]
     text = "\n".join(w["message"] for w in wrong) or t("verify.fine", chosen.lang)
-    terminal.say(chosen, {"sound": not wrong, "problems": wrong}, text)
+    document: dict[str, object] = {"sound": not wrong, "problems": wrong}
+    if anchor is not None:
+        document |= {"anchor": chosen.anchor, "row": anchor.seq}
+        text += "\n" + t("verify.anchored", chosen.lang, file=chosen.anchor, row=anchor.seq)
+    if (since := sealed_since(store)) is not None:
+        row, moment = since[0], f"{since[1]:%Y-%m-%d %H:%M}"
+        document["sealed_since"] = {"row": row, "moment": moment}
+        text += "\n" + t("verify.sealed_late", chosen.lang, row=row, moment=moment)
+    terminal.say(chosen, document, text)
     return REFUSED if wrong else DONE
 
 
@@ -99,8 +108,9 @@ def _backup(store: Store, chosen: Namespace, terminal: Terminal) -> int:
     if target.resolve() == Path(store.place):
         raise CannotRun("backup_onto_itself", file=chosen.file)
     size = backup(store, target)
-    sentence = t("cli.backed_up", chosen.lang, file=chosen.file, size=size)
-    terminal.say(chosen, {"file": chosen.file, "size": size}, sentence)
+    anchor = str(anchor_beside(Path(chosen.file)))
+    sentence = t("cli.backed_up", chosen.lang, file=chosen.file, size=size, anchor=anchor)
+    terminal.say(chosen, {"file": chosen.file, "size": size, "anchor": anchor}, sentence)
     return DONE
 
 

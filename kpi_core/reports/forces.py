@@ -19,6 +19,7 @@ from kpi_core.review.rounds import (
     round_by_text,
     rounds,
     take,
+    turn_round,
 )
 from kpi_core.review.scope import Store, UnknownScope, month_by_text
 from kpi_core.text import t
@@ -63,7 +64,8 @@ def import_ratings(store: Store, data: bytes, asked: Asked, lang: str) -> tuple[
             bad, message = True, t(error.code, lang, **error.values)
     sheets = len(found.sheets) if found else 0
     document = {
-        "round": number_of, "title": asked.title, "file": asked.file, "sha256": hashlib.sha256(data).hexdigest(),
+        "round": number_of, "opened": known is None and number_of is not None, "title": asked.title, "file": asked.file,
+        "sha256": hashlib.sha256(data).hexdigest(),
         "layout": found.layout if found else None, "accepted": 0 if bad or asked.dry_run else sheets, "raters": sheets,
         "problems": [{"line": p.line, "column": p.column, "value": p.value, "code": p.code, "warning": p.warning,
                       "message": problem_sentence(p, lang)} for p in problems],
@@ -72,6 +74,15 @@ def import_ratings(store: Store, data: bytes, asked: Asked, lang: str) -> tuple[
     last = message or t("cli.rated_bad" if bad else "cli.rated", lang, file=asked.file, **(
         {"count": count} if bad else {"title": asked.title, "count": sheets}))  # fmt: skip
     return document, [*(problem_sentence(p, lang) for p in problems), last], bad
+
+
+def close_rounds(store: Store, documents: list[dict[str, Any]], who: str) -> list[str]:
+    """Close the rounds that imports opened (their documents as import_ratings gives them); returns the titles."""
+    numbers = {document["round"] for document in documents if document["opened"]}
+    opened = [found for found in rounds(store) if found.survey_id in numbers and not found.closed]
+    for found in opened:
+        turn_round(store, found, "closed", who)
+    return [found.title for found in opened]
 
 
 def _opened(store: Store, asked: Asked, lang: str) -> int:

@@ -55,7 +55,7 @@ class Forces:
     levels: list[Level]
     overall: float | None
     raters: int
-    complete: int
+    complete: int | None
     concordance: agreement.Concordance
     intra_class: agreement.IntraClass
     flagged: int
@@ -66,8 +66,8 @@ class Forces:
 
     @property
     def shown(self) -> bool:
-        """Whether there are enough raters to show anything."""
-        return self.raters >= agreement.LEAST
+        """Whether the round is closed and has enough raters to show anything."""
+        return bool(self.levels)
 
 
 def _table(store: Store, asked: Round, items: list[Item]) -> tuple[Numbers, list[str | None]]:
@@ -85,22 +85,28 @@ def _table(store: Store, asked: Round, items: list[Item]) -> tuple[Numbers, list
 
 
 def forces(store: Store, asked: Round, beside: list[Round]) -> Forces:
-    """A round with its agreement, and up to two others beside it (other years, other companies)."""
+    """A round with its agreement, and up to two others beside it (other years, other companies).
+
+    Nothing but how many answered while the round is open: who hands in a sheet between two looks would be found.
+    """
     items = items_of(store, asked)
     grades, teams = _table(store, asked, items)
+    if not asked.readable:
+        grades = grades[:, :0]
     enough = grades.shape[1] >= agreement.LEAST
+    shown = grades if enough else grades[:, :0]
     found = agreement.raters(grades) if enough else None
     kept = grades[:, ~found.flagged] if found is not None else grades
     few = kept.shape[1] < agreement.LEAST
     return Forces(
         round=asked, items=items, levels=_levels(items, grades) if enough else [],
-        overall=float(np.nanmean(grades)) if enough else None, raters=grades.shape[1],
-        complete=agreement.complete(grades).shape[1], concordance=agreement.concordance(grades if enough else grades[:, :0]),
-        intra_class=agreement.intra_class(grades if enough else grades[:, :0]),
+        overall=float(np.nanmean(grades)) if enough else None, raters=asked.sheets,
+        complete=agreement.complete(grades).shape[1] if enough else None, concordance=agreement.concordance(shown),
+        intra_class=agreement.intra_class(shown),
         flagged=int(found.flagged.sum()) if found is not None else 0,
         overall_without_flagged=None if few else float(np.nanmean(kept)),
         concordance_without_flagged=None if few else agreement.concordance(kept).w,
-        groups=_groups(grades, teams) if enough else [],
+        groups=_groups(grades, teams) if enough and len(asked.shown_at) <= 1 else [],
         others=[_beside(store, other, items, grades) for other in beside[:2]] if enough else [],
     )  # fmt: skip
 
@@ -142,9 +148,9 @@ def _groups(grades: Numbers, teams: list[str | None]) -> list[tuple[str, int, li
 def _beside(
     store: Store, other: Round, items: list[Item], grades: Numbers
 ) -> tuple[Round, list[float | None], list[Change]]:
-    """Another round's means on the same items, and the change from it; empty below five raters."""
+    """Another round's means on the same items, and the change from it; empty while it is open or below five raters."""
     theirs, _ = _table(store, other, items)
-    if theirs.shape[1] < agreement.LEAST:
+    if not other.readable or theirs.shape[1] < agreement.LEAST:
         return other, [None] * len(items), []
     means = [_known(float(np.nanmean(row))) if np.any(~np.isnan(row)) else None for row in theirs]
     found = agreement.difference(theirs, grades, paired=False)

@@ -3,7 +3,7 @@
 from kpi_core.measures.agreement import position
 from kpi_core.review.findings import Finding, names
 from kpi_core.review.forces import Change, Forces, Level
-from kpi_core.review.rounds import Round
+from kpi_core.review.rounds import LEAST, Round
 
 # Kendall's W from which the raters are said to order the forces alike (moderate agreement).
 _ALIKE = 0.5
@@ -12,7 +12,9 @@ _ALIKE = 0.5
 def forces_findings(shown: Forces) -> list[Finding]:
     """Level and industry position, strongest and weakest force, whether raters agree, what changed beyond their noise."""
     if not shown.shown or shown.overall is None:
-        return [Finding("headline.forces.few", {"title": _same(shown.round.title), "raters": shown.raters})]
+        asked = shown.round
+        why = "open" if not asked.closed else "few" if shown.raters < LEAST else "fresh"
+        return [Finding(f"headline.forces.{why}", {"title": _same(asked.title), "raters": shown.raters})]
     known = [level for level in shown.levels if level.mean is not None]
     most, least = max(level.mean or 0.0 for level in known), min(level.mean or 0.0 for level in known)
     values: dict[str, object] = {"title": _same(shown.round.title), "mean": (shown.overall, 2, _same("")),
@@ -35,6 +37,8 @@ def _agreement(shown: Forces) -> Finding:
 
 def _changed(other: Round, changes: list[Change]) -> Finding:
     real = [change for change in changes if change.real]
+    if not other.readable and other.sheets >= LEAST:
+        return Finding("headline.forces.other_open", {"other": _same(other.title)})
     if not changes:
         return Finding("headline.forces.other_few", {"other": _same(other.title)})
     if not real:

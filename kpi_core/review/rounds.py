@@ -1,7 +1,8 @@
 """Rounds of a survey: opened, closed, filled by raters or from a file; who answered is never known."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,14 +12,25 @@ from kpi_core.intake import Unreadable as Unreadable
 from kpi_core.intake import clean, fold
 from kpi_core.intake.ratings import Ratings as Ratings
 from kpi_core.intake.ratings import read_ratings
+from kpi_core.measures import agreement
 from kpi_core.review.refusal import Refusal
 from kpi_core.review.scope import Store
-from kpi_core.store import add_coded_sheet, add_codes, add_sheets, add_survey, code_team, turn_survey
+from kpi_core.store import (
+    RoundTurned,
+    add_coded_sheet,
+    add_codes,
+    add_sheet,
+    add_sheets,
+    add_survey,
+    code_team,
+    turn_survey,
+)
 from kpi_core.tables.surveys import GRADES
 
 _MODELS = Path(__file__).parents[2] / "data" / "forces"
 TEN = "ten"
 LEAST_ITEMS, MOST_ITEMS = 3, 16
+LEAST = agreement.LEAST
 MOST_CODES = 500
 
 
@@ -49,6 +61,7 @@ class Item:
 class Round:
     """One round of a survey; `state` is opened, closed or reopened, `sheets` how many raters answered.
 
+    `closings` says how many had answered at each closing, oldest first, as "6,11".
     `teams` are the groups a rater may choose from, one a line; with `codes` only their holders answer, each once.
     """
 
@@ -61,6 +74,7 @@ class Round:
     who: str
     teams: str
     state: str
+    closings: str | None
     sheets: int
     codes: int
 
@@ -68,6 +82,24 @@ class Round:
     def closed(self) -> bool:
         """Whether no further answer is taken."""
         return self.state == "closed"
+
+    @property
+    def shown_at(self) -> list[int]:
+        """How many had answered at each closing whose results may be read: at least five, and five more than before.
+
+        Two results that differ by fewer would give away those few; so a round that was opened again shows nothing new
+        until five more have answered.
+        """
+        shown: list[int] = []
+        for sheets in map(int, (self.closings or "").split(",") if self.closings else []):
+            if sheets - (shown[-1] if shown else 0) >= LEAST:
+                shown.append(sheets)
+        return shown
+
+    @property
+    def readable(self) -> bool:
+        """Whether its results may be read: it is closed, and no few answers could be found by subtraction."""
+        return self.closed and (self.closings is None or self.sheets in self.shown_at)
 
     @property
     def groups(self) -> list[str]:
@@ -139,7 +171,17 @@ def turn_round(store: Store, asked: Round, what: str, who: str) -> None:
     """Close a round, or open it again. Raises NoRound when it is so already."""
     if (what == "closed") == asked.closed:
         raise NoRound("forces.already", title=asked.title)
-    turn_survey(store, asked.survey_id, what, who)
+    with _as_known("forces.already", asked):
+        turn_survey(store, asked.survey_id, what, who)
+
+
+@contextmanager
+def _as_known(code: str, asked: Round) -> Iterator[None]:
+    """The refusal `code` when somebody has turned the round since it was read."""
+    try:
+        yield
+    except RoundTurned as error:
+        raise NoRound(code, title=asked.title) from error
 
 
 def items_of(store: Store, asked: Round) -> list[Item]:
@@ -167,7 +209,8 @@ def take(store: Store, asked: Round, found: Ratings, who: str) -> int:
         raise NoRound("forces.closed", title=asked.title)
     if any(not p.warning for p in found.problems) or not found.sheets:
         raise NoRound("forces.bad", count=sum(not p.warning for p in found.problems))
-    add_sheets(store, asked.survey_id, [(sheet.team, sheet.grades) for sheet in found.sheets], who)
+    with _as_known("forces.closed", asked):
+        add_sheets(store, asked.survey_id, [(sheet.team, sheet.grades) for sheet in found.sheets], who)
     return len(found.sheets)
 
 
@@ -180,19 +223,19 @@ def rate(store: Store, asked: Round, team: str | None, grades: dict[str, int], c
     known = {i.item for i in items_of(store, asked)}
     if set(grades) != known or not all(grade in GRADES for grade in grades.values()):
         raise NoRound("forces.bad", count=1)
-    if asked.codes:
-        if not add_coded_sheet(store, asked.survey_id, code, grades):
-            raise NoRound("rate.code_used")
-        return
-    if team and team not in asked.groups:
+    if team and not asked.codes and team not in asked.groups:
         raise NoRound("forces.bad", count=1)
-    add_sheets(store, asked.survey_id, [(team or None, grades)], "")
+    with _as_known("rate.closed", asked):
+        if not asked.codes:
+            add_sheet(store, asked.survey_id, (team or None, grades))
+        elif not add_coded_sheet(store, asked.survey_id, code, grades):
+            raise NoRound("rate.code_used")
 
 
 def admit(store: Store, asked: Round, code: str) -> None:
     """Let the holder of a code answer, once; everybody where no codes were made. Raises NoRound.
 
-    The code comes first: who has none learns nothing of the round, not even that it is closed.
+    An empty or wrong code is refused first: who has none learns nothing of the round.
     """
     found = code_team(store, asked.survey_id, code) if code else None
     if found is None and (asked.codes or code):
@@ -210,7 +253,9 @@ def make_codes(store: Store, asked: Round, counts: dict[str, int], who: str) -> 
     teams = [team or None for team, count in counts.items() for _ in range(count)]
     if not 0 < len(teams) <= MOST_CODES:
         raise NoRound("rounds.code_count", count=len(teams), most=MOST_CODES)
-    return [(team or "", code) for team, code in zip(teams, add_codes(store, asked.survey_id, teams, who), strict=True)]
+    with _as_known("forces.closed", asked):
+        codes = add_codes(store, asked.survey_id, teams, who)
+    return [(team or "", code) for team, code in zip(teams, codes, strict=True)]
 
 
 def answered(store: Store, asked: Round) -> list[tuple[str, int, int]]:

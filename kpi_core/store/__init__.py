@@ -1,10 +1,15 @@
 """The store: the one room that speaks to a database."""
 
+from kpi_core.store.anchor import Anchor, against_anchor, anchor_of, read_anchor, write_anchor
 from kpi_core.store.deed import COMPANY, Deed, UploadFile, deed
 from kpi_core.store.effect import Effect
 from kpi_core.store.engine import Store, open_store
 from kpi_core.store.errors import (
+    AnchorForeign,
+    AnchorHeld,
+    AnchorUnreadable,
     NoSuchUpload,
+    RoundTurned,
     StoreDamaged,
     StoreError,
     StoreFull,
@@ -13,18 +18,24 @@ from kpi_core.store.errors import (
     StoreReadOnly,
     StoreUnknown,
 )
-from kpi_core.store.integrity import backup, restore, upload_bytes, verify
+from kpi_core.store.integrity import backup, restore
 from kpi_core.store.register import ALWAYS, kpi_defaults
 from kpi_core.store.said import add_row, set_setting
 from kpi_core.store.spans import Snapshot, snapshot, span_bounds
-from kpi_core.store.surveys import add_coded_sheet, add_codes, add_sheets, add_survey, code_team, turn_survey
+from kpi_core.store.surveys import add_coded_sheet, add_codes, add_sheet, add_sheets, add_survey, code_team, turn_survey
+from kpi_core.store.verify import sealed_since, upload_bytes, verify
 
 __all__ = [
     "ALWAYS",
     "COMPANY",
+    "Anchor",
+    "AnchorForeign",
+    "AnchorHeld",
+    "AnchorUnreadable",
     "Deed",
     "Effect",
     "NoSuchUpload",
+    "RoundTurned",
     "Snapshot",
     "Store",
     "StoreDamaged",
@@ -38,18 +49,24 @@ __all__ = [
     "add_coded_sheet",
     "add_codes",
     "add_row",
+    "add_sheet",
     "add_sheets",
     "add_survey",
+    "against_anchor",
+    "anchor_of",
     "backup",
     "code_team",
     "deed",
     "kpi_defaults",
     "open_store",
+    "read_anchor",
     "restore",
+    "sealed_since",
     "set_setting",
     "snapshot",
     "span_bounds",
     "turn_survey",
     "upload_bytes",
     "verify",
+    "write_anchor",
 ]  # fmt: skip

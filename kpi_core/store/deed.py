@@ -13,6 +13,7 @@ from kpi_core.store import audit, register, results
 from kpi_core.store.effect import Effect, effect
 from kpi_core.store.engine import Store
 from kpi_core.store.errors import NoSuchUpload
+from kpi_core.store.seals import Written
 from kpi_core.store.statements import sql
 
 COMPANY = 1
@@ -56,6 +57,7 @@ class Deed:
         self._withdrawn = 0
         self.effect: Effect | None = None
         self._notes: list[tuple[str, dict[str, object]]] = []
+        self._written: list[Written] = []
         results.prepare(cursor)
         self._before = results.bounds(cursor)
 
@@ -117,6 +119,7 @@ class Deed:
         )  # fmt: skip
         packed = pa.compress(file.data, codec="zstd", asbytes=True) if file.data else b""
         self._cursor.execute("insert into upload_file values (?, 'zstd', ?, ?)", [upload, len(file.data), packed])
+        self._written += [("upload", {"upload_id": upload}), ("upload_file", {"upload_id": upload})]
         return upload
 
     def add_entries(self, upload: int, lines: pa.Table) -> None:
@@ -126,6 +129,7 @@ class Deed:
         """
         self._cursor.register("touched", pa.Table.from_batches(lines.combine_chunks().to_batches(_BATCH)))
         self._cursor.execute(f"insert into entry select {upload:d}, line, {_ENTRY}, 'value' from touched")
+        self._written.append(("entry", {"upload_id": upload}))
         fresh = not self._cursor.execute("select 1 from fact limit 1").fetchall()
         if fresh:
             self._cursor.execute(sql("facts_fresh"))
@@ -151,6 +155,7 @@ class Deed:
             f"insert into entry select {upload:d}, 0, unit_id, kpi_id, grain, period, null, null, null, null, null, null, "
             "'withdrawn' from lacking"
         )
+        self._written.append(("entry", {"upload_id": upload}))
         self._cursor.unregister("touched")
         self._make_again(upload)
         self._used_units.update(pc.unique(lines["unit_id"]).to_pylist())
@@ -175,6 +180,7 @@ class Deed:
         self._cursor.execute(
             "insert into upload_event values (?, ?, ?, ?, ?)", [event, upload, what, self._who, audit.now()]
         )
+        self._written.append(("upload_event", {"event_id": event}))
         self._make_again(upload)
         self._touch_register_of(upload)
         return int(self._cursor.execute("select count(*) from touched").fetchall()[0][0])
@@ -205,10 +211,11 @@ class Deed:
             self._cursor.execute(
                 "insert into milestone values (?, ?, ?, ?, ?, ?)", [unit, kpi, item, weight, due, done]
             )
+        self._written.append(("milestone", {"unit_id": unit, "kpi_id": kpi}))
         self._rejudge.add(kpi)
 
-    def finish(self, rejudge: bool, watched: bool) -> None:
-        """Fold the register, make results and scores again, say what that changed if `watched`, and write the audit."""
+    def finish(self, rejudge: bool, watched: bool, keep: bool = True) -> None:
+        """Fold the register, make results and scores again, say what that changed if `watched`; `keep` it in the audit."""
         self._write_statements(rejudge)
         register.fold_units(self._cursor, self._units, self._used_units)
         register.fold_kpis(self._cursor, self._kpis, self._used_kpis)
@@ -217,9 +224,14 @@ class Deed:
         results.recompute(self._cursor, self._before, self._facts, watched)
         if watched:
             self.effect = effect(self._cursor, self._withdrawn)
-        for what, detail in self._notes:
-            more = {"effect": self.effect.summary()} if self.effect is not None else {}
-            audit.append(self._cursor, self._who, what, detail | more)
+        if keep:
+            self._write_audit()
+
+    def _write_audit(self) -> None:
+        # What was written is sealed with the first note; a deed without a word is one all the same.
+        more = {"effect": self.effect.summary()} if self.effect is not None else {}
+        for place, (what, detail) in enumerate(self._notes or [("change", {})]):
+            audit.append(self._cursor, self._who, what, detail | more, [] if place else self._written)
 
     def _write_statements(self, rejudge: bool) -> None:
         if not self._statements:
@@ -239,6 +251,7 @@ class Deed:
         )
         self._cursor.register("stated", table)
         self._cursor.execute("insert into register_entry select * from stated")
+        self._written.append(("register_entry", {"seq": [first, first + len(self._statements) - 1]}))
         self._cursor.unregister("stated")
         if rejudge:
             for _, unit, kpi, field, _, _ in self._statements:
@@ -258,4 +271,4 @@ def deed(store: Store, who: str, rejudge: bool = True, watched: bool = False, ke
     with store.writing(keep) as cursor:
         doing = Deed(cursor, who)
         yield doing
-        doing.finish(rejudge, watched)
+        doing.finish(rejudge, watched, keep)

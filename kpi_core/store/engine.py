@@ -15,6 +15,7 @@ import pyarrow as pa
 from kpi_core.store.errors import StoreDamaged, StoreFull, StoreLocked, StoreReadOnly, StoreUnknown
 from kpi_core.store.results import rebuild
 from kpi_core.store.schema import apply_schema
+from kpi_core.store.sealing import seal_what_stands
 from kpi_core.store.statements import fetch_rows, sql
 
 _PREFIX = "duckdb:///"
@@ -73,6 +74,7 @@ class Store:
             raise StoreDamaged(file=self.place, why=_first_line(error)) from error
         if not self.read_only:
             apply_schema(root, rebuild)
+            seal_what_stands(root)
         # Rows are read by key or with ORDER BY, never by place: a bulk load may then use every core.
         root.execute("set preserve_insertion_order = false")
         root.execute("set enable_external_access = false")

@@ -51,3 +51,27 @@ class StoreNotEmpty(StoreError):
     """The demo company only goes into a store without other uploads: values `file`."""
 
     code = "store_not_empty"
+
+
+class RoundTurned(StoreError):
+    """The round was closed (or opened again) meanwhile: values `survey`."""
+
+    code = "round_turned"
+
+
+class AnchorUnreadable(StoreError):
+    """The file is no anchor: values `file`."""
+
+    code = "anchor_unreadable"
+
+
+class AnchorForeign(StoreError):
+    """The anchor was written for another store: values `file`."""
+
+    code = "anchor_foreign"
+
+
+class AnchorHeld(StoreError):
+    """An anchor beside the last copy does not hold for this store: values `file`, `why` (the code of a finding) and its values."""
+
+    code = "anchor_held"

@@ -16,7 +16,7 @@ def add_row(store: Store, table: str, who: str, about: dict[str, object], **valu
         found = cursor.execute(f"select coalesce(max({number}), 0) + 1 from {table}").fetchall()[0][0]
         row = {number: found, **values, "who": who, "moment": audit.now()}
         cursor.execute(f"insert into {table} values ({', '.join('?' * len(columns))})", [row[name] for name in columns])
-        audit.append(cursor, who, table, {**about, **values})
+        audit.append(cursor, who, table, {**about, **values}, [(table, {number: found})])
     return int(found)
 
 
@@ -26,4 +26,5 @@ def set_setting(store: Store, name: str, value: str, who: str) -> None:
         before = cursor.execute("select value from setting where name = ?", [name]).fetchall()
         cursor.execute("delete from setting where name = ?", [name])
         cursor.execute("insert into setting values (?, ?)", [name, value])
-        audit.append(cursor, who, "setting", {"name": name, "before": before[0][0] if before else None, "after": value})
+        detail = {"name": name, "before": before[0][0] if before else None, "after": value}
+        audit.append(cursor, who, "setting", detail, [("setting", {"name": name})])

@@ -42,6 +42,7 @@ DEFAULT_WATCH = 0.9
 MIN_COVERAGE = 0.7
 # Grades of a score in points of 100, best first; below the last it is D.
 SCORE_GRADES = (("A", 95.0), ("B", 85.0), ("C", 70.0))
+DEFAULT_SETTINGS = {"fiscal_start": "1"}
 
 # Words of the long tables are stored as numbers: that halves the time a bulk load spends on writing.
 WORD_TYPES = {"judgement": STATUSES, "judgement_reason": REASONS, "statement_kind": SAYS}
@@ -286,7 +287,9 @@ TABLES = {
             "detail": Column(TEXT, "JSON: values before and after"),
             "previous": Column(TEXT, "hash of the row before"),
             "hash": Column(TEXT, "sha256 of this row and the hash before"),
+            "seals": Column(TEXT, "JSON: digests of the rows that the deed wrote; null before there were any"),
         },
     ),
+    "identity": Table("one row", {"store_id": Column(TEXT, "what tells this store from every other, given once")}),
     **SURVEY_TABLES,
 }

@@ -33,6 +33,15 @@ SURVEY_TABLES = {
             "used": Column("boolean", "whether it was answered with; not when, nor on which sheet"),
         },
     ),
+    "survey_answers": Table(
+        "one row per round, replaced at each answer without a moment",
+        {
+            "survey_id": Column(ID, "survey.survey_id"),
+            "sheets": Column(ID, "raters who answered"),
+            "ratings": Column(TEXT, "digest of the round's rating rows"),
+            "codes": Column(TEXT, "digest of the round's survey_code rows"),
+        },
+    ),
     "survey_item": Table(
         "one row per item of a round",
         {
@@ -53,6 +62,7 @@ SURVEY_TABLES = {
             "what": Column(TEXT, "the step", ROUND_EVENTS),
             "who": Column(TEXT, "who"),
             "moment": Column("timestamp", "when, UTC"),
+            "sheets": Column(ID, "when it was closed: raters who had answered"),
         },
     ),
     "rating": Table(

@@ -37,6 +37,11 @@ def question(store: Store, asked: Round, code: str, lang: str) -> None:
         st.rerun()
 
 
+def handed(asked: Round, code: str) -> str:
+    """Where a session remembers that the answers of this code (or of the open link) were handed in."""
+    return f"handed {asked.survey_id} {code}"
+
+
 def _hand_in(store: Store, asked: Round, items: list[Item], code: str, lang: str) -> None:
     answers: dict[str, int] = st.session_state[f"answers {asked.survey_id}"]
     st.subheader(t("rate.check", lang))
@@ -47,7 +52,7 @@ def _hand_in(store: Store, asked: Round, items: list[Item], code: str, lang: str
     if asked.groups and not code:
         team = st.selectbox(t("rate.team", lang), ["", *asked.groups], format_func=lambda name: name or t("rate.no_team", lang),
                             key=f"team {asked.survey_id}")  # fmt: skip
-    quiet(t("rate.anonymous", lang))
+    quiet(t("rate.anonymous", lang, with_team=t("rate.with_team", lang) if asked.teams else ""))
     with st.container(horizontal=True):
         again = st.button(t("rate.back", lang), key=f"again {asked.survey_id}")
         sent = st.button(t("rate.send", lang), type="primary", key=f"send {asked.survey_id}")
@@ -60,5 +65,7 @@ def _hand_in(store: Store, asked: Round, items: list[Item], code: str, lang: str
         except NoRound as error:
             quiet(t(error.code, lang, **error.values))
             return
-        st.session_state[f"handed {asked.survey_id}"] = True
+        st.session_state[handed(asked, code)] = True
+        for kept in (f"answers {asked.survey_id}", f"at {asked.survey_id}"):
+            st.session_state.pop(kept, None)
         st.rerun()

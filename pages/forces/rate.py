@@ -6,7 +6,7 @@ from kpi_core.review.rounds import NoRound, admit, round_by_text, rounds
 from kpi_core.text import t
 from kpi_core.text.isolation import joined
 from kpi_core.ui.pieces import heading, quiet
-from kpi_core.ui.rate_panels import question
+from kpi_core.ui.rate_panels import handed, question
 from kpi_core.ui.scope_bar import plain_bar
 from kpi_core.ui.session import language, rates_only, stores
 
@@ -21,7 +21,7 @@ asked = round_by_text(rounds(store), text) if text else None
 if asked is None:
     quiet(t("rate.no_round", lang))
     st.stop()
-if st.session_state.get(f"handed {asked.survey_id}"):
+if st.session_state.get(handed(asked, code)):
     quiet(t("rate.thanks", lang))
     st.stop()
 try:

@@ -10,7 +10,7 @@ from kpi_core.review.forces import forces
 from kpi_core.review.forces_findings import forces_findings
 from kpi_core.review.kpi import kpi_view
 from kpi_core.review.kpi_findings import kpi_findings
-from kpi_core.review.rounds import Opening, model, open_round, rate, round_by_text, rounds
+from kpi_core.review.rounds import Opening, model, open_round, rate, round_by_text, rounds, turn_round
 from kpi_core.review.scope import Period, kpi_by_text, kpis, period_by_text, periods, unit_by_text, units
 from kpi_core.review.trends import trends, trends_findings
 from kpi_core.store import open_store
@@ -212,6 +212,8 @@ def _graded(ours, theirs):
                 None,
                 dict(zip(("brand", "research", "marketing"), row, strict=True)),
             )
+    for opened in rounds(store):
+        turn_round(store, opened, "closed", "安娜")
     first, second = rounds(store)
     found = forces_findings(forces(store, first, [second] if theirs else []))
     store.close()

@@ -35,13 +35,15 @@ def opened(store, title="十力 2026", month=date(2026, 10, 1)):
 
 
 def fill(store, asked, grades, teams=None):
-    """Take in a matrix, one row a rater."""
+    """Take in a matrix, one row a rater, and close the round: only then it may be read."""
     teams = teams or ["一线"] * len(grades)
     rows = [
         f"评{at},{team}," + ",".join(map(str, row)) for at, (row, team) in enumerate(zip(grades, teams, strict=True))
     ]
     text = "评分者,组别," + ",".join(NAMES) + "\n" + "\n".join(rows) + "\n"
-    return take(store, asked, read(store, asked, text.encode()), "安娜")
+    count = take(store, asked, read(store, asked, text.encode()), "安娜")
+    turn_round(store, asked, "closed", "安娜")
+    return count
 
 
 def seeded(n=12, seed=1, lift=0):

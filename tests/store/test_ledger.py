@@ -244,6 +244,7 @@ def test_the_bytes_of_every_upload_are_kept(store):
     assert uploads(store)[0].sha256 == hashlib.sha256(data).hexdigest()
 
 
+@pytest.mark.damages_store("the audit is changed behind the chain's back")
 def test_every_deed_stands_in_the_audit_chain(store):
     take(store, csv_of([("A", "K", "2024-01", 1, 1)]))
     turn(store, 1, "anna")
@@ -254,9 +255,10 @@ def test_every_deed_stands_in_the_audit_chain(store):
     ]
     with store.writing() as cursor:
         cursor.execute("update audit set who = 'eve' where seq = 1")
-    assert ("audit_broken", {"row": 1}) in verify(store)
+    assert ("audit_broken", {"table": "audit", "row": 1}) in verify(store)
 
 
+@pytest.mark.damages_store("facts, results and a fingerprint are changed by hand")
 def test_verify_finds_facts_results_and_files_that_were_changed(store):
     take(store, csv_of([("A", "K", "2024-01", 1, 1)]))
     with store.writing() as cursor:
@@ -266,7 +268,12 @@ def test_verify_finds_facts_results_and_files_that_were_changed(store):
 
     found = [(code, values.get("table")) for code, values in verify(store)]
 
-    assert found == [("file_changed", None), ("derived_differs", "fact"), ("derived_differs", "result")]
+    assert found == [
+        ("row_changed", "upload"),
+        ("file_changed", "upload_file"),
+        ("derived_differs", "fact"),
+        ("derived_differs", "result"),
+    ]
 
 
 def test_a_failed_deed_leaves_nothing(store):

@@ -8,6 +8,11 @@ import duckdb
 _FOLDER = Path(__file__).parent
 
 
+def files() -> list[tuple[int, str]]:
+    """Number and name of each schema file, in their order."""
+    return [(int(file.name[:4]), file.name) for file in sorted(_FOLDER.glob("[0-9]*.sql"))]
+
+
 def apply_schema(root: duckdb.DuckDBPyConnection, make_again: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
     """Bring an empty or older file up to date, in one transaction.
 
