@@ -4,12 +4,17 @@ from kpi_core.store.deed import COMPANY, Deed, UploadFile, deed
 from kpi_core.store.effect import Effect
 from kpi_core.store.engine import Store, open_store
 from kpi_core.store.errors import (
+    BackupUnproved,
+    CopyDamaged,
     NoSuchUpload,
     StoreDamaged,
     StoreError,
+    StoreForeign,
     StoreFull,
     StoreLocked,
+    StoreNewer,
     StoreNotEmpty,
+    StoreOlder,
     StoreReadOnly,
     StoreUnknown,
 )
@@ -22,6 +27,8 @@ from kpi_core.store.surveys import add_coded_sheet, add_codes, add_sheets, add_s
 __all__ = [
     "ALWAYS",
     "COMPANY",
+    "BackupUnproved",
+    "CopyDamaged",
     "Deed",
     "Effect",
     "NoSuchUpload",
@@ -29,9 +36,12 @@ __all__ = [
     "Store",
     "StoreDamaged",
     "StoreError",
+    "StoreForeign",
     "StoreFull",
     "StoreLocked",
+    "StoreNewer",
     "StoreNotEmpty",
+    "StoreOlder",
     "StoreReadOnly",
     "StoreUnknown",
     "UploadFile",

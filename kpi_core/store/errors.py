@@ -35,6 +35,36 @@ class StoreDamaged(StoreError):
     code = "store_damaged"
 
 
+class CopyDamaged(StoreDamaged):
+    """A copy that was to be put back is no sound store; nothing was changed: values `file`, `why`."""
+
+    code = "copy_damaged"
+
+
+class BackupUnproved(StoreDamaged):
+    """A copy just made does not hold together; what lay at `file` stays: values `file`, `store`, `why`."""
+
+    code = "backup_unproved"
+
+
+class StoreNewer(StoreError):
+    """The file was written by a newer version; nothing was changed: values `file`, `found`, `known` (formats)."""
+
+    code = "store_newer"
+
+
+class StoreOlder(StoreError):
+    """An older file that must be brought up to date and cannot be written: values `file`, `found`, `known` (formats)."""
+
+    code = "store_older"
+
+
+class StoreForeign(StoreError):
+    """A DuckDB file with other tables than ours; nothing was changed: values `file`."""
+
+    code = "store_foreign"
+
+
 class StoreUnknown(StoreError):
     """The URL names no kind of store we have: values `url`."""
 
