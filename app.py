@@ -104,7 +104,8 @@ VERBS = VerbRoute(
 @asynccontextmanager
 async def stores_held(_app: object) -> AsyncIterator[None]:
     """Open the stores before the first page, and let the command line know of them until the server ends."""
-    from kpi_core.ui.session import open_ahead  # its caches belong to the server that has just been started
+    # Imported here: its caches belong to the server that has just been started.
+    from kpi_core.ui.session import close_stores, open_ahead
 
     # Behind a certificate of its own the server speaks no plain HTTP, which is what the command line speaks.
     await run_in_threadpool(open_ahead, None if st.get_option("server.sslCertFile") else VERBS.announce)
@@ -112,6 +113,7 @@ async def stores_held(_app: object) -> AsyncIterator[None]:
         yield
     finally:
         VERBS.withdraw()
+        await run_in_threadpool(close_stores)
 
 
 app = st.App(
