@@ -9,7 +9,15 @@ from kpi_core.store import StoreDamaged, StoreFull, StoreLocked, StoreNewer, Sto
 from kpi_core.store.failures import when_asked, when_opening, when_written
 
 # Words that mean something in an error and nothing in a name.
-NAMES = ("lock", "permission denied", "could not set lock", "read-only file system", "no space left", "corrupt", "plain")
+NAMES = (
+    "lock",
+    "permission denied",
+    "could not set lock",
+    "read-only file system",
+    "no space left",
+    "corrupt",
+    "plain",
+)
 SAID = {
     'Could not set lock on file "{}": Conflicting lock is held in /usr/bin/python3.11 (PID 7). See also https://duckdb.org': StoreLocked,
     'Could not set lock on file "{}": No locks available': StoreLocked,
