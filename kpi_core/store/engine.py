@@ -12,8 +12,9 @@ import duckdb
 import pyarrow as pa
 
 from kpi_core.store.database import MEMORY, Database
-from kpi_core.store.errors import StoreFull, StoreReadOnly, StoreUnknown
+from kpi_core.store.errors import StoreError, StoreFull, StoreReadOnly, StoreUnknown
 from kpi_core.store.failures import when_written
+from kpi_core.store.files import beside
 from kpi_core.store.statements import sql
 
 _PREFIX = "duckdb:///"
@@ -64,6 +65,13 @@ class Store:
         self._database = Database(place)
         self._writing = threading.RLock()
         _OPEN.add(self)
+        # A new store's tables, and what a killed process had committed: into the file, so that it alone is the data.
+        if not self.read_only and place != MEMORY and any(path.exists() for path in beside(Path(place))):
+            try:
+                self._checkpoint()
+            except StoreError:
+                self.close()
+                raise
 
     @property
     def read_only(self) -> bool:
