@@ -18,9 +18,9 @@ pytestmark = pytest.mark.xdist_group("beside")
 COMMAND = """
 import os, signal, sys
 from kpi_core.cli import main
-from kpi_core.store import engine
+from kpi_core.store import database, engine
 moment, number, *arguments = sys.argv[1:]
-place, method = {"begun": (engine.Store, "_transaction"), "committed": (engine.Store, "_checkpoint"), "ending": (engine.Store, "close")}[moment]
+place, method = {"begun": (engine.Store, "_transaction"), "committed": (database.Database, "acknowledge"), "ending": (engine.Store, "close")}[moment]
 before = getattr(place, method)
 def ending(*given):
     os.kill(os.getpid(), int(number))

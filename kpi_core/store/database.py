@@ -6,7 +6,6 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -135,15 +134,15 @@ class Database:
 def _prepare(place: str) -> bool:
     """Make the folder of a file and keep the file to its owner; whether the file can only be read."""
     keep_to_owner()
-    folder = Path(place).parent
-    if not folder.exists():
+    folder = os.path.dirname(place)
+    if not os.path.exists(folder):
         try:
-            folder.mkdir(parents=True)
+            os.makedirs(folder)
         except OSError as error:
             raise StoreReadOnly(file=place) from error
     tighten(place)
-    return not (_writable(folder) and (not Path(place).exists() or _writable(place)))
+    return not (_writable(folder) and (not os.path.exists(place) or _writable(place)))
 
 
-def _writable(place: str | Path) -> bool:
+def _writable(place: str) -> bool:
     return os.access(place, os.W_OK, effective_ids=os.access in os.supports_effective_ids)

@@ -23,6 +23,12 @@ class StoreReadOnly(StoreError):
     code = "store_read_only"
 
 
+class StoreForbidden(StoreError):
+    """The file cannot even be read by this user: values `file`, `owner`."""
+
+    code = "store_forbidden"
+
+
 class StoreFull(StoreError):
     """Writing failed (disk full or taken away); what was stored before is intact: values `file`, `why`."""
 

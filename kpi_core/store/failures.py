@@ -6,11 +6,21 @@ from pathlib import Path
 
 import duckdb
 
-from kpi_core.store.errors import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreNewer, StoreReadOnly
+from kpi_core.store.errors import (
+    StoreDamaged,
+    StoreError,
+    StoreForbidden,
+    StoreFull,
+    StoreLocked,
+    StoreNewer,
+    StoreReadOnly,
+)
+from kpi_core.store.files import owner_of
 
 # Looked for in what DuckDB says without the names of files: a file may be called `lock` or `permission denied`.
 _LOCKED = re.compile(r"Could not set lock|Conflicting lock")
 _FORBIDDEN = re.compile(r"Permission denied|Read-only file system|in read-only mode: database does not exist")
+_UNREADABLE = re.compile(r"Cannot open file.*Permission denied")
 _FULL = re.compile(
     r"No space left|File too large|quota exceeded|Could not (write|truncate|fsync)|fsync failed|failed to offload",
     re.IGNORECASE,
@@ -45,6 +55,8 @@ def when_opening(place: str, error: Exception) -> StoreError:
     if newer or _LATER.search(text):
         found, known = newer.groups() if newer else ("?", "?")
         return StoreNewer(file=place, found=f"DuckDB {found}", known=f"DuckDB {known}")
+    if _UNREADABLE.search(text):
+        return StoreForbidden(file=place, owner=owner_of(place))
     return when_asked(place, error) or StoreDamaged(file=place, why=first_line(error))
 
 

@@ -3,6 +3,7 @@
 import fcntl
 import logging
 import os
+import pwd
 import stat
 import struct
 import subprocess
@@ -43,10 +44,24 @@ def tighten(place: str) -> None:
             found = os.stat(path)
             if found.st_uid == os.geteuid() and found.st_mode & _OTHERS:
                 os.chmod(path, stat.S_IMODE(found.st_mode) & ~_OTHERS)
-        except FileNotFoundError:
-            continue
+        except (FileNotFoundError, PermissionError):
+            continue  # not there, or not ours
         except OSError as error:
             logging.getLogger("attain").warning("%s stays readable by others: %s", path, error)
+
+
+def owner_of(place: str) -> str:
+    """The user whom a file, or as far as we can see its folder, belongs to; `?` where we see neither."""
+    for path in (place, os.path.dirname(place)):
+        try:
+            number = os.stat(path).st_uid
+        except OSError:
+            continue
+        try:
+            return pwd.getpwuid(number).pw_name
+        except KeyError:
+            return str(number)
+    return "?"
 
 
 @contextmanager

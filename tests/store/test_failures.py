@@ -5,7 +5,7 @@ import errno
 import duckdb
 import pytest
 
-from kpi_core.store import StoreDamaged, StoreFull, StoreLocked, StoreNewer, StoreReadOnly
+from kpi_core.store import StoreDamaged, StoreForbidden, StoreFull, StoreLocked, StoreNewer, StoreReadOnly
 from kpi_core.store.failures import when_asked, when_opening, when_written
 
 # Words that mean something in an error and nothing in a name.
@@ -21,7 +21,7 @@ NAMES = (
 SAID = {
     'Could not set lock on file "{}": Conflicting lock is held in /usr/bin/python3.11 (PID 7). See also https://duckdb.org': StoreLocked,
     'Could not set lock on file "{}": No locks available': StoreLocked,
-    'Cannot open file "{}": Permission denied': StoreReadOnly,
+    'Cannot open file "{}": Permission denied': StoreForbidden,
     'Cannot open file "{}.wal": Read-only file system': StoreReadOnly,
     'Cannot open database "{}" in read-only mode: database does not exist': StoreReadOnly,
     'Could not write file "{}": No space left on device': StoreFull,

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -195,4 +196,29 @@ def test_a_deed_within_a_deed_is_brought_into_the_file_by_the_outer_one(path):
     with store.writing(), store.writing() as inner:
         inner.execute("insert into setting values ('name', 'inner')")
     assert not os.path.exists(f"{path}.wal")
+    store.close()
+
+
+def test_a_store_is_closed_after_the_deed_that_is_being_done(path):
+    store = open_store(str(path))
+    begun, end = threading.Event(), threading.Event()
+
+    def writing():
+        with store.writing() as cursor:
+            cursor.execute("insert into setting values ('name', 'last')")
+            begun.set()
+            assert end.wait(60)
+
+    deed, closing = threading.Thread(target=writing), threading.Thread(target=store.close)
+    deed.start()
+    assert begun.wait(60)
+    closing.start()
+    end.set()
+    deed.join()
+    closing.join()
+
+    assert not os.path.exists(f"{path}.wal")
+    store = open_store(str(path))
+    with store.cursor() as cursor:
+        assert cursor.execute("select value from setting where name = 'name'").fetchall() == [("last",)]
     store.close()

@@ -137,7 +137,7 @@ import os, sys
 from kpi_core.store import StoreError, open_store
 from kpi_core.text.problems import error_sentence
 open_store(":memory:").close()
-error_sentence("store_older", {"file": "", "found": 0, "known": 0}, "en")
+error_sentence("store_older", {"file": "", "found": 0, "known": 0, "owner": ""}, "en")
 if os.geteuid() == 0:
     os.setegid(65534); os.seteuid(65534)
 try:
@@ -147,17 +147,34 @@ except StoreError as error:
 """
 
 
-def test_an_older_store_that_cannot_be_written_says_so_in_one_sentence():
+def said_to_nobody(modes):
+    """What somebody else is told of a store of schema 3 whose file and folder have these modes."""
     with tempfile.TemporaryDirectory(dir="/var/tmp") as name:
         path = unpacked("3", Path(name))
-        path.chmod(0o444)
-        os.chmod(name, 0o555)
+        path.chmod(modes[0])
+        os.chmod(name, modes[1])
         done = subprocess.run(
             [sys.executable, "-c", AS_NOBODY, path], cwd=ROOT, capture_output=True, text=True, timeout=60
         )
         os.chmod(name, 0o755)
+    return path, done
+
+
+def test_an_older_store_that_cannot_be_written_says_so_in_one_sentence():
+    path, done = said_to_nobody((0o444, 0o555))
 
     assert done.stdout.splitlines() == [
         f"The data file {path} has the older data format 3 and cannot be written, so it cannot be brought to format {NEWEST}. "
         "Open it once where it can be written (check the permissions of the file and its folder), or copy it to such a place."
     ], done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="somebody else is asked for by root alone")
+@pytest.mark.parametrize("modes", [(0o600, 0o755), (0o600, 0o700)])
+def test_a_store_of_somebody_else_names_its_owner(modes):
+    path, done = said_to_nobody(modes)
+
+    assert done.stdout.splitlines() == [
+        f"The data file {path} cannot be read by this user: it is its owner's alone (root). Run the command as root."
+    ], done.stderr
+    assert done.stderr == ""
