@@ -6,8 +6,10 @@ PORT ?= 8501
 HOST ?= 127.0.0.1
 READY := $(VENV)/.ready
 TESTS := $(VENV)/.tests
+TOOLS := $(VENV)/tools
+LOCKING := $(TOOLS)/bin/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-annotate --custom-compile-command 'make lock'
 
-.PHONY: run serve test check bench demo-data
+.PHONY: run serve test check audit lock bench demo-data
 
 run: $(READY)
 	@$(BIN)/python -m kpi_core demo
@@ -28,6 +30,16 @@ check: $(TESTS)
 	@$(BIN)/ruff format --check . 
 	@$(BIN)/mypy kpi_core
 
+# Known vulnerabilities of what is locked; it fails where they cannot be asked for.
+audit: $(TOOLS)/.ready
+	@$(TOOLS)/bin/python .ci/audit.py $(TOOLS)/bin/pip-audit .ci/requirements.lock .ci/tests.lock
+
+# The locks made again from what is required: what still fits keeps its version.
+lock: $(TOOLS)/.ready
+	@$(LOCKING) requirements.txt -o .ci/requirements.lock >/dev/null
+	@$(LOCKING) tests/requirements.txt -c .ci/requirements.lock -o .ci/tests.lock >/dev/null
+	@$(LOCKING) .ci/tools.in -o .ci/tools.lock >/dev/null
+
 bench: $(TESTS)
 	@tests/get_browser.sh
 	@$(BIN)/python tests/bench/store.py
@@ -40,13 +52,20 @@ bench: $(TESTS)
 demo-data: $(READY)
 	@$(BIN)/python data/demo/make_demo.py
 
-# What a company runs, and what the tests need on top: both at the versions of the lock.
-$(READY): requirements.txt .ci/requirements.lock
+# What a company runs, and what the tests need on top: both as the locks have them, and no file but those whose hashes they hold.
+INSTALL := install --quiet --disable-pip-version-check --require-hashes
+
+$(READY): .ci/requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with PYTHON=..." >&2; exit 2; }
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -c .ci/requirements.lock
+	@$(BIN)/pip $(INSTALL) -r .ci/requirements.lock
 	@touch $(READY)
 
-$(TESTS): $(READY) tests/requirements.txt
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt -c .ci/requirements.lock
+$(TESTS): $(READY) .ci/tests.lock
+	@$(BIN)/pip $(INSTALL) -r .ci/tests.lock
 	@touch $(TESTS)
+
+$(TOOLS)/.ready: .ci/tools.lock
+	@$(PYTHON) -m venv $(TOOLS)
+	@$(TOOLS)/bin/pip $(INSTALL) -r .ci/tools.lock
+	@touch $(TOOLS)/.ready

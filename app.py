@@ -46,7 +46,8 @@ def settled() -> House:
 @asynccontextmanager
 async def stores_held(_app: object) -> AsyncIterator[None]:
     """Open the stores before the first page, and let the command line know of them until the server ends."""
-    from kpi_core.ui.session import open_ahead  # its caches belong to the server that has just been started
+    # Imported here: its caches belong to the server that has just been started.
+    from kpi_core.ui.session import close_stores, open_ahead
 
     # Behind a certificate of its own the server speaks no plain HTTP, which is what the command line speaks.
     await run_in_threadpool(open_ahead, None if st.get_option("server.sslCertFile") else VERBS.announce)
@@ -54,6 +55,7 @@ async def stores_held(_app: object) -> AsyncIterator[None]:
         yield
     finally:
         VERBS.withdraw()
+        await run_in_threadpool(close_stores)
 
 
 def forget_ended() -> None:

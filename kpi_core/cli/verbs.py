@@ -11,7 +11,7 @@ from kpi_core.review.commit import turn
 from kpi_core.review.demo import load_demo
 from kpi_core.review.history import uploads
 from kpi_core.review.scope import fiscal_start, period_by_text, periods
-from kpi_core.review.upkeep import anchor_beside, backup, prove, restore, sealed_since
+from kpi_core.review.upkeep import anchor_beside, as_usual, backup, prove, restore, sealed_since
 from kpi_core.store import Store
 from kpi_core.text import t
 
@@ -91,9 +91,12 @@ def _export(store: Store, chosen: Namespace, terminal: Terminal) -> int:
     days = [period_by_text(periods(store), text, fiscal_start(store)).first if text else None
             for text in (chosen.since, chosen.until)]  # fmt: skip
     target = terminal.folder / chosen.file
+    new = not target.exists()
     try:
         data = export_file(store, chosen.table, ending, chosen.lang, *days)
         target.write_bytes(data)
+        if new:
+            as_usual(target)
     except TooLong as error:
         raise CannotRun(error.code, **error.values) from error
     except OSError as error:
@@ -122,10 +125,19 @@ def _demo(store: Store, chosen: Namespace, terminal: Terminal) -> int:
 
 def restored(chosen: Namespace, terminal: Terminal) -> int:
     """Put a copy in the store's place. Raises NoFile, and StoreLocked while anybody holds the store."""
-    if not Path(chosen.file).exists():
-        raise NoFile("no_file", file=chosen.file)
-    restore(Path(chosen.file), chosen.store)
-    terminal.say(chosen, {"restored": chosen.file}, t("cli.restored", chosen.lang, file=chosen.file))
+    source = Path(chosen.file)
+    try:
+        with source.open("rb"):
+            pass
+    except FileNotFoundError as error:
+        raise NoFile("no_file", file=chosen.file) from error
+    except OSError as error:
+        raise NoFile("unreadable_file", file=chosen.file, why=error.strerror or str(error)) from error
+    if source.resolve() == Path(chosen.store.removeprefix("duckdb:///")).resolve():
+        raise CannotRun("restore_onto_itself", file=chosen.file)
+    kept = restore(source, chosen.store)
+    sentence = t("cli.restored" if kept is None else "cli.restored_over", chosen.lang, file=chosen.file, kept=kept)
+    terminal.say(chosen, {"restored": chosen.file, "kept": None if kept is None else str(kept)}, sentence)
     return DONE
 
 

@@ -15,8 +15,9 @@ from kpi_core.store import (
     write_anchor,
 )
 from kpi_core.store import backup as copy
+from kpi_core.store.files import as_usual
 
-__all__ = ["anchor_beside", "backup", "prove", "restore", "sealed_since", "verify"]
+__all__ = ["anchor_beside", "as_usual", "backup", "prove", "restore", "sealed_since", "verify"]
 
 Found = tuple[str, dict[str, object]]
 

@@ -1,38 +1,49 @@
-"""One DuckDB file: opened once per process, locked down, read through cursors, written under one lock."""
+"""The store: questions through cursors of their own, deeds under one lock."""
 
-import os
-import re
-import tempfile
+import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import duckdb
 import pyarrow as pa
 
-from kpi_core.store.errors import StoreDamaged, StoreFull, StoreLocked, StoreReadOnly, StoreUnknown
-from kpi_core.store.results import rebuild
-from kpi_core.store.schema import apply_schema
-from kpi_core.store.sealing import seal_what_stands
+from kpi_core.store.database import MEMORY, Database
+from kpi_core.store.errors import StoreError, StoreFull, StoreReadOnly, StoreUnknown
+from kpi_core.store.failures import when_written
+from kpi_core.store.files import beside
 from kpi_core.store.statements import fetch_rows, sql
 
 _PREFIX = "duckdb:///"
-_MEMORY_LIMIT = "1GiB"
-_HOLDER = re.compile(r"held in (?P<program>.*?)\s*\(PID (?P<pid>\d+)\)")
+# Seconds that closing waits for the deed that is being done.
+_LAST_DEED = 60
+_OPEN: "WeakSet[Store]" = WeakSet()
 
 
 def open_store(url: str) -> "Store":
     """The store at `url`: `duckdb:///path`, a bare path, or `:memory:`.
 
-    Raises StoreLocked when another process holds the file, StoreReadOnly only later, on writing;
-    StoreDamaged when the file is no store, StoreUnknown for another kind of URL.
+    Raises StoreLocked when another process holds the file, StoreDamaged when it is no store or its bytes were changed,
+    StoreNewer, StoreForeign, StoreOlder (where it cannot be written), StoreFull, StoreUnknown for another kind of URL.
+    A file that can only be read is opened; StoreReadOnly comes when it is written to.
     """
-    if "://" in url and not url.startswith(_PREFIX):
-        raise StoreUnknown(url=url)
+    return Store(MEMORY if url in (MEMORY, _PREFIX + MEMORY) else str(place_of(url)))
+
+
+def place_of(url: str) -> Path:
+    """The file of a store. Raises StoreUnknown for an address that names none."""
     place = url.removeprefix(_PREFIX)
-    return Store(":memory:" if place == ":memory:" else str(Path(place).resolve()))
+    if "://" in place or place in ("", MEMORY):
+        raise StoreUnknown(url=url)
+    return Path(place).resolve()
+
+
+def open_here(place: Path) -> bool:
+    """Whether this very process has the store open, which its own file locks do not tell it."""
+    return any(store.place == str(place.resolve()) for store in _OPEN)
 
 
 def _pairs(pairs: list[tuple[int, int]]) -> pa.Table:
@@ -43,55 +54,38 @@ def _pairs(pairs: list[tuple[int, int]]) -> pa.Table:
 
 
 class Store:
-    """The one user of the database: questions in, rows or tables out; deeds under one lock."""
+    """The one user of the database: questions in, rows or tables out; deeds under one lock.
+
+    Every question and deed may raise StoreDamaged, where it meets bytes that were changed, and StoreFull, where it needs
+    room that is not there.
+    """
 
     def __init__(self, place: str) -> None:
         self.place = place
-        self.read_only = False
+        self._database = Database(place)
         self._writing = threading.RLock()
-        self._spill = tempfile.TemporaryDirectory(prefix="attain-spill-")
-        self._root = self._connect()
-        self.version = self._read_version()
+        _OPEN.add(self)
+        # A new store's tables, and what a killed process had committed: into the file, so that it alone is the data.
+        if not self.read_only and place != MEMORY and any(path.exists() for path in beside(Path(place))):
+            try:
+                self._checkpoint()
+            except StoreError:
+                self.close()
+                raise
 
-    def _connect(self) -> duckdb.DuckDBPyConnection:
-        if self.place != ":memory:":
-            folder = Path(self.place).parent
-            if not Path(self.place).exists() and not folder.exists():
-                try:
-                    folder.mkdir(parents=True)
-                except OSError as error:
-                    raise StoreReadOnly(file=self.place) from error
-            self.read_only = not (_writable(folder) and (not Path(self.place).exists() or _writable(self.place)))
-        config: dict[str, Any] = {"memory_limit": _MEMORY_LIMIT, "temp_directory": self._spill.name}
-        if self.place == ":memory:":
-            # What lives in memory is small: a second thread costs a quarter more than it brings.
-            config["threads"] = 1
-        try:
-            root = duckdb.connect(self.place, read_only=self.read_only, config=config)
-        except duckdb.IOException as error:
-            raise _opening(self.place, error) from error
-        except (duckdb.Error, RuntimeError) as error:
-            raise StoreDamaged(file=self.place, why=_first_line(error)) from error
-        if not self.read_only:
-            apply_schema(root, rebuild)
-            seal_what_stands(root)
-        # Rows are read by key or with ORDER BY, never by place: a bulk load may then use every core.
-        root.execute("set preserve_insertion_order = false")
-        root.execute("set enable_external_access = false")
-        root.execute("set lock_configuration = true")
-        return root
+    @property
+    def read_only(self) -> bool:
+        """Whether the file can only be read."""
+        return self._database.read_only
 
-    def _read_version(self) -> int:
-        return int(self.rows("version")[0]["version"])
+    @property
+    def version(self) -> int:
+        """Another number after every deed; 0 while there was none."""
+        return self._database.version
 
-    @contextmanager
-    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def cursor(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         """A cursor of its own for one caller; closed, with its temporary tables, at the end."""
-        cursor = self._root.cursor()
-        try:
-            yield cursor
-        finally:
-            cursor.close()
+        return self._database.cursor()
 
     def rows(self, question: str, **values: object) -> list[dict[str, Any]]:
         """The rows that answer `sql/<question>.sql`, as dicts; missing numbers are None."""
@@ -141,55 +135,64 @@ class Store:
     def writing(self, keep: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
         """One transaction under the one write lock: all of it is kept, or none; none without `keep`.
 
-        Raises StoreReadOnly, StoreFull; after StoreFull the store has been opened again.
+        What is kept is in the file itself at the end, and nothing of it beside. Raises StoreReadOnly; after StoreFull
+        and StoreDamaged nothing of it is kept.
         """
         if self.read_only:
             raise StoreReadOnly(file=self.place)
-        with self._writing, self.cursor() as cursor:
-            try:
-                cursor.execute("begin")
+        with self._writing:
+            with self._transaction(keep) as cursor:
                 yield cursor
-                cursor.execute("commit" if keep else "rollback")
-            except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, OSError) as error:
-                self._reopen()
-                raise StoreFull(file=self.place, why=_first_line(error)) from error
-            except BaseException:
-                cursor.execute("rollback")
-                raise
-            self.version += keep
+            if keep:
+                self._checkpoint()
 
-    def _reopen(self) -> None:
-        self._root.close()
-        self._root = self._connect()
+    @contextmanager
+    def _transaction(self, keep: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self.cursor() as cursor:
+            cursor.execute("begin")
+            try:
+                yield cursor
+                seen = fetch_rows(cursor, "version")[0]["version"]
+                cursor.execute("commit" if keep else "rollback")
+            except BaseException as error:
+                with suppress(duckdb.Error):  # a commit that failed has ended its transaction itself
+                    cursor.execute("rollback")
+                if isinstance(error, OSError) and (failure := when_written(self.place, error)):
+                    raise failure from error
+                raise
+        if keep:
+            self._database.acknowledge(seen)
+
+    def _checkpoint(self) -> None:
+        """Bring what was committed into the file itself; readers go on meanwhile. Raises StoreDamaged.
+
+        What finds no room for it stays committed beside the file, in the log, and comes in with the next deed.
+        """
+        if self.place == MEMORY:
+            return
+        try:
+            with self.cursor() as cursor:
+                cursor.execute("checkpoint").fetchall()
+        except duckdb.TransactionException:
+            pass  # a deed within a deed: the outer one brings both
+        except StoreFull as error:
+            logging.getLogger("attain").warning("kept in the log beside %s: %s", self.place, error.values["why"])
 
     @contextmanager
     def standing_still(self) -> Iterator[None]:
-        """The write lock with everything flushed to the file, for copying it."""
+        """The write lock with everything in the file itself, for copying it. Raises StoreFull, StoreDamaged."""
         with self._writing:
-            with self.cursor() as cursor:
-                cursor.execute("checkpoint").fetchall()
+            if not self.read_only:
+                with self.cursor() as cursor:
+                    cursor.execute("checkpoint").fetchall()
             yield
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._root.close()
-        self._spill.cleanup()
-
-
-def _writable(place: str | Path) -> bool:
-    return os.access(place, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
-
-
-def _opening(place: str, error: Exception) -> StoreLocked | StoreReadOnly | StoreDamaged:
-    text = str(error)
-    if "lock" in text.lower():
-        holder = _HOLDER.search(text)
-        process = f"{Path(holder['program']).name} (PID {holder['pid']})" if holder else "?"
-        return StoreLocked(file=place, process=process)
-    if "read-only" in text.lower() or "permission" in text.lower():
-        return StoreReadOnly(file=place)
-    return StoreDamaged(file=place, why=_first_line(error))
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
+        """Let go of the file, after the deed that is being done."""
+        done = self._writing.acquire(timeout=_LAST_DEED)
+        try:
+            self._database.close()
+            _OPEN.discard(self)
+        finally:
+            if done:
+                self._writing.release()

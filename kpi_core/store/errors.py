@@ -23,6 +23,12 @@ class StoreReadOnly(StoreError):
     code = "store_read_only"
 
 
+class StoreForbidden(StoreError):
+    """The file cannot even be read by this user: values `file`, `owner`."""
+
+    code = "store_forbidden"
+
+
 class StoreFull(StoreError):
     """Writing failed (disk full or taken away); what was stored before is intact: values `file`, `why`."""
 
@@ -33,6 +39,36 @@ class StoreDamaged(StoreError):
     """The file is not a store, or its bytes were changed: values `file`, `why`."""
 
     code = "store_damaged"
+
+
+class CopyDamaged(StoreDamaged):
+    """A copy that was to be put back is no sound store; nothing was changed: values `file`, `why`."""
+
+    code = "copy_damaged"
+
+
+class BackupUnproved(StoreDamaged):
+    """A copy just made does not hold together; what lay at `file` stays: values `file`, `store`, `why`."""
+
+    code = "backup_unproved"
+
+
+class StoreNewer(StoreError):
+    """The file was written by a newer version; nothing was changed: values `file`, `found`, `known` (formats)."""
+
+    code = "store_newer"
+
+
+class StoreOlder(StoreError):
+    """An older file that must be brought up to date and cannot be written: values `file`, `found`, `known` (formats)."""
+
+    code = "store_older"
+
+
+class StoreForeign(StoreError):
+    """A DuckDB file with other tables than ours; nothing was changed: values `file`."""
+
+    code = "store_foreign"
 
 
 class StoreUnknown(StoreError):

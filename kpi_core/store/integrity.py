@@ -1,65 +1,101 @@
 """Copies: copy the file, put a copy back."""
 
 import os
-import shutil
-import subprocess
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from kpi_core.store.engine import Store, open_store
-from kpi_core.store.errors import StoreDamaged, StoreFull
+import duckdb
+
+from kpi_core.store import files
+from kpi_core.store.engine import Store, open_here, open_store, place_of
+from kpi_core.store.errors import (
+    BackupUnproved,
+    CopyDamaged,
+    StoreDamaged,
+    StoreForeign,
+    StoreFull,
+    StoreLocked,
+    StoreNewer,
+)
+from kpi_core.store.failures import first_line, when_written
 from kpi_core.store.verify import verify
 
 
 def backup(store: Store, target: Path) -> int:
-    """Copy the store to `target` while nobody writes; returns its size in bytes. Raises StoreFull."""
-    part = target.with_name(target.name + ".part")
+    """Copy the store to `target` while nobody writes, prove the copy, then put it in place of one of that name.
+
+    Returns its size in bytes. Raises BackupUnproved, StoreFull and StoreLocked (`target` is a store in use); what lay
+    at `target` then still does.
+    """
     try:
-        with store.standing_still():
-            _copy_apart(store.place, part)
-        os.replace(part, target)
+        with _held_by_nobody(target), files.part_of(target) as part:
+            with store.standing_still():
+                _copy_whole(Path(store.place), part)
+            try:
+                _prove(part)
+            except StoreDamaged as error:
+                raise BackupUnproved(**error.values | {"file": str(target), "store": store.place}) from error
+            for left in files.beside(target):
+                left.unlink(missing_ok=True)
+            files.install(part, target)
     except OSError as error:
-        part.unlink(missing_ok=True)
-        raise StoreFull(file=str(target), why=str(error)) from error
+        raise StoreFull(file=str(target), why=error.strerror or str(error)) from error
     return target.stat().st_size
 
 
-def _copy_apart(place: str, part: Path) -> None:
-    """Copy a file that this process has open and locked, in a process of its own. Raises OSError.
+def restore(source: Path, url: str) -> Path | None:
+    """Put the copy `source` in place of the store at `url`, sound or damaged, after proving that it holds together.
 
-    A lock goes as soon as its process closes the file, be it another handle: copied here, the store would stay open
-    but unlocked, and the next process would write into it too.
+    Returns where the store that was there is kept, with what lay beside it; None when there was none. Raises, with
+    nothing changed, CopyDamaged, StoreNewer and StoreForeign (of `source`), StoreLocked, StoreReadOnly, StoreFull.
     """
-    copying = "import shutil, sys\ntry: shutil.copyfile(*sys.argv[1:])\nexcept OSError as error: sys.exit(str(error))"
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", copying, place, str(part)], check=False, capture_output=True, text=True
-    )
-    if done.returncode:
-        raise OSError(done.stderr.strip())
-
-
-def restore(source: Path, target: str) -> None:
-    """Put the copy `source` in place of the store at `target`, after proving that it opens and holds together.
-
-    The store that was there stays beside it as `<name>.before-restore`.
-    """
-    place = Path(target.removeprefix("duckdb:///")).resolve()
-    place.parent.mkdir(parents=True, exist_ok=True)
-    part = place.with_name(place.name + ".part")
+    place = place_of(url)
     try:
-        shutil.copyfile(source, part)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with _held_by_nobody(place), files.part_of(place) as part:
+            try:
+                _copy_whole(source, part)
+                _prove(part)
+            except (StoreNewer, StoreForeign) as error:
+                raise type(error)(**error.values | {"file": str(source)}) from error
+            except StoreDamaged as error:
+                raise CopyDamaged(**error.values | {"file": str(source)}) from error
+            kept = files.set_aside(place)
+            files.install(part, place)
     except OSError as error:
-        raise StoreDamaged(file=str(source), why=str(error)) from error
+        raise when_written(str(place), error) or StoreFull(file=str(place), why=str(error)) from error
+    return kept
+
+
+@contextmanager
+def _held_by_nobody(place: Path) -> Iterator[None]:
+    """Keep others from opening a store file meanwhile. Raises StoreLocked while anybody has it open."""
+    if open_here(place):
+        raise StoreLocked(file=str(place), process=f"PID {os.getpid()}")
+    with files.held_by_nobody(place):
+        yield
+
+
+def _copy_whole(source: Path, part: Path) -> None:
+    """Copy a store file with what DuckDB has left beside it. Raises OSError."""
+    files.copy_apart(source, part)
+    for left, copied in zip(files.beside(source), files.beside(part), strict=True):
+        if left.exists():
+            files.copy_apart(left, copied)
+
+
+def _prove(part: Path) -> None:
+    """Prove that a copy opens and holds together, and bring what lies beside it in. Raises StoreError."""
+    copy = open_store(str(part))
     try:
-        copy = open_store(str(part))
         wrong = verify(copy)
-        copy.close()
         if wrong:
-            raise StoreDamaged(file=str(source), why=f"{wrong[0][0]} {wrong[0][1]}")
-        if place.exists():
-            open_store(str(place)).close()
-            os.replace(place, place.with_name(place.name + ".before-restore"))
-        os.replace(part, place)
+            code, values = wrong[0]
+            raise StoreDamaged(file=str(part), why=code, finding=(code, values))
+        with copy.standing_still():
+            pass
+    except duckdb.Error as error:
+        raise StoreDamaged(file=str(part), why=first_line(error)) from error
     finally:
-        part.unlink(missing_ok=True)
-        part.with_name(part.name + ".wal").unlink(missing_ok=True)
+        copy.close()

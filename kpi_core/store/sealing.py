@@ -20,22 +20,16 @@ order by s.survey_id
 
 
 def seal_what_stands(root: duckdb.DuckDBPyConnection) -> None:
-    """Seal every row of a store that has an audit without any seal, as one deed; nothing in any other store.
+    """Seal every row of a store that has an audit without any seal, as one deed in the caller's transaction.
 
     From then on its rows are proven; whether they were changed before, only the chain and the recomputation tell.
     """
     deeds, seals = root.execute("select count(*), count(seals) from audit").fetchall()[0]
     if not deeds or seals:
         return
-    root.execute("begin")
-    try:
-        written = _all_rows(root)
-        closed, more = _rounds(root)
-        audit.append(root, _WHO, "sealed", {"deeds": deeds}, [("identity", {}), *written, *closed], more)
-    except BaseException:
-        root.execute("rollback")
-        raise
-    root.execute("commit")
+    written = _all_rows(root)
+    closed, more = _rounds(root)
+    audit.append(root, _WHO, "sealed", {"deeds": deeds}, [("identity", {}), *written, *closed], more)
 
 
 def _all_rows(cursor: duckdb.DuckDBPyConnection) -> list[Written]:

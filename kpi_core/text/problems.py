@@ -62,5 +62,8 @@ def _shown(key: str, value: object, lang: str) -> object:
 
 
 def error_sentence(code: str, values: dict[str, Any], lang: str) -> str:
-    """One sentence about a refusal of the store or of a question."""
+    """One sentence about a refusal of the store or of a question; what `verify` found is told as it tells it."""
+    if "finding" in values:
+        found, more = values["finding"]
+        values = {**values, "why": t(f"verify.{found}", lang, **more)}
     return t(f"error.{code}", lang, **values)

@@ -9,7 +9,7 @@ from kpi_core.review.scope import Kpi, Unit
 from kpi_core.text import t
 from kpi_core.ui.known import known
 from kpi_core.ui.scope_bar import Scope
-from kpi_core.ui.session import Seen, store_of
+from kpi_core.ui.session import Seen, guarded, store_of
 
 
 def open_dialog(scope: Scope, seen: Seen, about: dict[str, int]) -> None:
@@ -20,7 +20,8 @@ def open_dialog(scope: Scope, seen: Seen, about: dict[str, int]) -> None:
     @st.dialog(t("wall.say", lang), width="large")
     def dialog() -> None:
         st.text(t("say.title", lang, kpi=kpi.title(lang), unit=unit.title(lang)))
-        form(scope, seen, unit, kpi, "dialog")
+        # A dialog runs again by itself, without the page that opened it.
+        guarded(lambda: form(scope, seen, unit, kpi, "dialog"), lang)
 
     dialog()
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
+from weakref import WeakSet
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -46,6 +47,8 @@ class Stores:
         return Seen(self.shown.place, self.shown.version)
 
 
+# Open in this server, to be closed at its end.
+_held: "WeakSet[Store]" = WeakSet()
 # Told of every store that this server opens; app.py lets the command line know of them.
 _told: list[Callable[[Store], None]] = []
 
@@ -53,6 +56,7 @@ _told: list[Callable[[Store], None]] = []
 @st.cache_resource(show_spinner=False)
 def _opened(url: str) -> Store:
     store = open_store(url)
+    _held.add(store)
     for tell in _told:
         tell(store)
     return store
@@ -67,6 +71,14 @@ def open_ahead(tell: Callable[[Store], None] | None = None) -> None:
         _told.append(tell)
     with suppress(StoreError):
         stores()
+
+
+def close_stores() -> None:
+    """Let go of every store of this server, each after the deed that is being done."""
+    for store in list(_held):
+        store.close()
+    _held.clear()
+    _opened.clear()
 
 
 def stores() -> Stores:

@@ -193,7 +193,9 @@ def done_panel(store: Store, lang: str) -> bool:
         if undone is None and st.button(t("upload.undo", lang, upload=upload), key="undo_done"):
             try:
                 st.session_state["undone_keys"] = turn(store, upload, st.session_state["who"])
-            except StoreError:
+            except StoreError as error:
+                if error.code != "no_such_upload":
+                    raise
                 # Somebody else was quicker.
                 st.session_state["undone_keys"] = 0
             st.rerun()

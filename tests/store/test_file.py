@@ -1,10 +1,7 @@
 """The store as a file: one process, read-only and full disks, copies, and a process that is killed."""
 
-import json
 import os
-import random
 import resource
-import signal
 import subprocess
 import sys
 import time
@@ -194,73 +191,6 @@ def test_a_backup_does_not_let_other_processes_in(path, tmp_path):
     held.close()
     assert second.returncode == 2
     assert f"PID {os.getpid()}" in second.stderr
-
-
-def importing(path: Path, file: Path) -> subprocess.Popen:
-    return subprocess.Popen([sys.executable, "-m", "kpi_core", "import", "--store", str(path), "--by", "k", str(file)],
-                            cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)  # fmt: skip
-
-
-@pytest.mark.xdist_group("kill")
-def killed_after(process, wait):
-    """Kill -9 an import that still runs after `wait` seconds; whether it had said that it was kept."""
-    try:
-        _, stderr = process.communicate(timeout=wait)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
-        _, stderr = process.communicate()
-    return "ACK 1" in stderr
-
-
-def row_counts(store):
-    with store.cursor() as cursor:
-        return [
-            cursor.execute(f"select count(*) from {table}").fetchall()[0][0]
-            for table in ("upload", "entry", "fact", "audit")
-        ]
-
-
-def test_a_killed_import_is_whole_or_absent_and_what_was_acknowledged_stays(path, tmp_path):
-    """kill -9 at 40 random moments and, on a machine whose pace changes, as many more as bring 15 before ACK."""
-    chance = random.Random(7)
-    file = tmp_path / "facts.csv"
-    lines = "".join(
-        f"部门{u},指标{k},2023-{m:02d},{u + k + m},{k + 5}\n"
-        for u in range(12)
-        for k in range(40)
-        for m in range(1, 13)
-    )
-    file.write_text("部门,指标,期间,实际值,目标值\n" + lines, encoding="utf-8")
-    started = time.perf_counter()
-    timing = importing(path, file)
-    timing.communicate()
-    usual = time.perf_counter() - started
-    assert timing.returncode == 0
-    before, pace = 0, 1.0
-    moments = [usual * chance.uniform(0.2, 0.85) for _ in range(25)] + [
-        usual * chance.uniform(0.6, 1.15) for _ in range(15)
-    ]
-    for number, wait in enumerate([*moments, *(usual * chance.uniform(0.2, 0.85) for _ in range(20))]):
-        if number >= len(moments) and before >= 15:
-            break
-        place = tmp_path / f"k{number}.duckdb"
-        acknowledged = killed_after(importing(place, file), wait * pace)
-        before += not acknowledged
-        # The first run may have been a slow one: an import that got through makes the next moments a little earlier.
-        pace *= 0.96 if acknowledged else 1.0
-        store = open_store(str(place))
-        counts = row_counts(store)
-        assert counts in ([0, 0, 0, 0], [1, 5760, 5760, 1])
-        assert not acknowledged or counts[0] == 1
-        if number % 8 == 0:
-            assert verify(store) == []
-        store.close()
-        if number % 10 == 0:
-            again = cli("import", "--store", str(place), "--json", str(file))
-            assert again.returncode == 0
-            assert json.loads(again.stdout)["unchanged"] == bool(counts[0])
-        place.unlink()
-    assert before >= 15
 
 
 def test_many_readers_beside_a_writer_see_only_whole_states(path):

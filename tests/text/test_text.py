@@ -13,6 +13,17 @@ from kpi_core.text.numbers import attainment, number, percent, points, share
 ROOT = Path(__file__).parents[2]
 
 
+def test_a_page_of_the_documents_that_a_sentence_names_is_there_and_is_found_from_the_readme():
+    named = {
+        page for lang in LANGUAGES for text in words(lang).values() for page in re.findall(r"docs/[\w/.-]+\.md", text)
+    }
+
+    assert "docs/recovery.md" in named
+    for page in named:
+        assert (ROOT / page).exists()
+        assert page in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
 def test_every_language_has_the_same_keys():
     zh, en = (set(words(lang)) for lang in LANGUAGES)
 
