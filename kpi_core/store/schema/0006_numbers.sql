@@ -2,7 +2,12 @@
 -- What follows from the ledger is made again after a migration.
 drop table result;
 
-drop type judgement_reason;
+-- the very first stores had words in their place
+drop type if exists judgement;
+
+drop type if exists judgement_reason;
+
+create type judgement as enum ('good', 'watch', 'miss', 'none');
 
 create type judgement_reason as enum ('ok', 'missing', 'no_cases', 'no_target', 'zero_target', 'small_target', 'unbounded', 'bad_config', 'low_coverage');
 
