@@ -15,7 +15,7 @@ from kpi_core.store.errors import (
 )
 from kpi_core.store.integrity import backup, restore, upload_bytes, verify
 from kpi_core.store.register import ALWAYS, kpi_defaults
-from kpi_core.store.said import add_row, set_setting
+from kpi_core.store.said import add_row
 from kpi_core.store.spans import Snapshot, snapshot, span_bounds
 from kpi_core.store.surveys import add_coded_sheet, add_codes, add_sheets, add_survey, code_team, turn_survey
 
@@ -46,7 +46,6 @@ __all__ = [
     "kpi_defaults",
     "open_store",
     "restore",
-    "set_setting",
     "snapshot",
     "span_bounds",
     "turn_survey",

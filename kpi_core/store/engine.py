@@ -120,7 +120,7 @@ class Store:
     def compare(self, lines: pa.Table, covers: str) -> pa.Table:
         """Lines (as for Deed.add_entries, with a `place`) that meet a known fact: place, same, old and new actual and target.
 
-        `covers` names what a blank of these lines ends (figures, targets); "" for a file that only adds.
+        `covers` names what a blank of these lines ends (figures, own_targets); "" for a file that only adds.
         """
         with self.cursor() as cursor:
             if not cursor.execute("select 1 from fact limit 1").fetchall():
@@ -129,7 +129,7 @@ class Store:
             return cursor.execute(sql("compare"), {"covers": covers}).to_arrow_table()
 
     def withdrawn(self, lines: pa.Table, covers: str) -> pa.Table:
-        """The known facts that these lines would end by lacking them: unit, kpi (names), grain, period, actual, target."""
+        """The known facts of which these lines would end something: unit, kpi (names), grain, period, and the values that end."""
         with self.cursor() as cursor:
             cursor.register("touched", lines)
             return cursor.execute(sql("withdrawn"), {"covers": covers}).to_arrow_table()
@@ -158,6 +158,12 @@ class Store:
     def _reopen(self) -> None:
         self._root.close()
         self._root = self._connect()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """The write lock alone: what is looked up here still holds when a deed inside writes."""
+        with self._writing:
+            yield
 
     @contextmanager
     def standing_still(self) -> Iterator[None]:
