@@ -6,6 +6,7 @@ from typing import Any
 
 from kpi_core.intake import fold
 from kpi_core.review.changed import Saved, changed_by, differing, refuse_unseen
+from kpi_core.review.refusal import Refusal
 from kpi_core.review.scope import Kpi, kpis
 from kpi_core.store import Store, deed
 from kpi_core.tables import KPI_FIELDS
@@ -13,11 +14,11 @@ from kpi_core.tables import KPI_FIELDS
 _NUMBERS = {name for name, column in KPI_FIELDS.items() if column.type in ("double", "integer")}
 
 
-class BadValue(Exception):
+class BadValue(Refusal):
     """A field that cannot hold what was typed: `field`, `value` and `why` (a text key)."""
 
     def __init__(self, field: str, value: object, why: str) -> None:
-        super().__init__(field, value, why)
+        super().__init__("bad_form", field=field, value=value, why=why)
         self.field, self.value, self.why = field, value, why
 
 

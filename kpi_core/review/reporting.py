@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from kpi_core.intake import harmless as harmless
-from kpi_core.review.changed import differing, fact_changed_by, refuse_unseen
-from kpi_core.review.commit import commit
+from kpi_core.review.changed import Saved, differing, fact_changed_by, refuse_unseen
+from kpi_core.review.commit import commit, rehearse
 from kpi_core.review.refusal import Refusal
 from kpi_core.review.scope import Period, Store, Unit, kpi_by_text, kpis, period_text, units
 from kpi_core.review.settings import setting
-from kpi_core.review.upload import preview
+from kpi_core.review.upload import Preview, preview
 
 MONTHS = 6
 # What a template's columns hold, in their order; the last is for the reader only.
@@ -95,35 +95,55 @@ def template(store: Store, unit: Unit, months: list[date], lang: str) -> list[li
     ]  # fmt: skip
 
 
-def hand_in(
-    store: Store, unit: Unit, month: date, rows: list[list[Cell]], seen: list[list[Cell]], head: list[str], who: str
-) -> int:
-    """Take what was typed over `seen` (rows as of a template) like a file; returns the upload.
+@dataclass(frozen=True)
+class Typed:
+    """Figures typed over a department's template of a month, drawn as `seen`; `head` are its column names."""
+
+    unit: Unit
+    month: date
+    head: list[str]
+    rows: list[list[Cell]]
+    seen: dict[tuple[str, str], float | None]
+
+
+def hand_in(store: Store, typed: Typed, who: str) -> int:
+    """Take what was typed like a file; returns the upload.
 
     Only figures that were changed are written; a figure that was taken away stays. Raises BadEntry with nothing to say,
     ChangedMeanwhile where somebody else has given such a figure since.
     """
     with store.held():
-        asked = differing(_figures(seen), {key: value for key, value in _figures(rows).items() if value is not None})
-        now = _figures(template(store, unit, [month], "zh") + template(store, unit, [month], "en"))
-        refuse_unseen(
-            lambda key: (key[1], f"{key[0]} {period_text('month', month)}"), _figures(seen), asked, now,
-            lambda key: fact_changed_by(store, unit.unit_id, kpi_by_text(kpis(store), key[0]).kpi_id, month),
-        )  # fmt: skip
-        asked = differing(now, asked)
-        said = [
-            [*row[:3], *(asked.get((str(row[1]), name)) for name in FIGURES), row[5]]
-            for row in rows if any((str(row[1]), name) in asked for name in FIGURES)
-        ]  # fmt: skip
-        if not said:
-            raise BadEntry("reporting.nothing")
-        found = preview(store, f"{unit.trail('zh')} {period_text('month', month)}.csv", as_csv([head, *said]))
-        if found.errors:
-            raise BadEntry("reporting.bad", count=len(found.errors))
-        return commit(store, found, who)
+        return commit(store, _preview(store, typed), who)
 
 
-def _figures(rows: list[list[Cell]]) -> dict[tuple[str, str], float | None]:
+def rehearse_hand_in(store: Store, typed: Typed) -> Saved:
+    """What handing it in would move; nothing is kept. Raises as hand_in does."""
+    with store.held():
+        return Saved([typed.month], rehearse(store, _preview(store, typed)))
+
+
+def _preview(store: Store, typed: Typed) -> Preview:
+    asked = differing(typed.seen, {key: value for key, value in figures(typed.rows).items() if value is not None})
+    now = figures([row for lang in ("zh", "en") for row in template(store, typed.unit, [typed.month], lang)])
+    month = period_text("month", typed.month)
+    refuse_unseen(
+        lambda key: (key[1], f"{key[0]} {month}"), typed.seen, asked, now,
+        lambda key: fact_changed_by(store, typed.unit.unit_id, kpi_by_text(kpis(store), key[0]).kpi_id, typed.month),
+    )  # fmt: skip
+    asked = differing(now, asked)
+    said = [
+        [*row[:3], *(asked.get((str(row[1]), name)) for name in FIGURES), row[5]]
+        for row in typed.rows if any((str(row[1]), name) in asked for name in FIGURES)
+    ]  # fmt: skip
+    if not said:
+        raise BadEntry("reporting.nothing")
+    found = preview(store, f"{typed.unit.trail('zh')} {month}.csv", as_csv([typed.head, *said]))
+    if found.errors:
+        raise BadEntry("reporting.bad", count=len(found.errors))
+    return found
+
+
+def figures(rows: list[list[Cell]]) -> dict[tuple[str, str], float | None]:
     """What rows of a template say, by KPI and figure."""
     return {(str(row[1]), name): cell if isinstance(cell, float | int) else None
             for row in rows for name, cell in zip(FIGURES, row[3:5], strict=True)}  # fmt: skip

@@ -67,8 +67,10 @@ def scale_checks(
         if found := known.get(kpi_ids[code] or 0):
             least[code], most[code] = found["least"], found["most"]
     factor = _against_known(cells, least[cells.kpi], most[cells.kpi])
-    factor = np.where(np.isnan(least)[cells.kpi], _within(cells, measures), factor)
-    problems = []
+    factor = np.where(
+        np.isnan(least)[cells.kpi], _within(cells, measures | {c: measures.get(c) or "ratio" for c in ratios}), factor
+    )
+    problems: list[Problem] = []
     for at in np.flatnonzero((factor != 1) & cells.news).tolist():
         row, name, code = int(cells.row[at]), _FIELDS[cells.field[at]], int(cells.kpi[at])
         line, column = int(reading.line[row]), reading.column(name, row)

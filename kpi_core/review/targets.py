@@ -11,7 +11,7 @@ import numpy as np
 
 from kpi_core.measures.forecast import YEAR
 from kpi_core.measures.landing import BadProfile, phase_by_profile, phase_evenly, rounded
-from kpi_core.measures.trend import Numbers
+from kpi_core.measures.trend import Numbers as Numbers
 from kpi_core.review.changed import Saved, differing, fact_changed_by, refuse_unseen
 from kpi_core.review.commit import commit, rehearse
 from kpi_core.review.refusal import Refusal

@@ -80,3 +80,8 @@ def period_title(grain: str, first: date, lang: str, fiscal_start: int = 1) -> s
 def month_name(month: int, lang: str) -> str:
     """A month's short name."""
     return t(f"month.m{month}", lang)
+
+
+def received(missing: int, due: int, lang: str) -> str:
+    """How many of the figures that were due have come in: the one way in which the product says it."""
+    return t("reporting.received", lang, had=due - missing, due=due)

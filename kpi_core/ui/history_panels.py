@@ -8,6 +8,7 @@ import streamlit as st
 
 from kpi_core.reports.effects import score_move
 from kpi_core.review.answers import Answer
+from kpi_core.review.changed import changed_by
 from kpi_core.review.commit import turn
 from kpi_core.review.history import Upload, file_of, lines_around
 from kpi_core.review.scope import period_text
@@ -15,7 +16,7 @@ from kpi_core.store import Store
 from kpi_core.text import t
 from kpi_core.text.problems import answer_text
 from kpi_core.ui.effect_panels import effect_of_turn
-from kpi_core.ui.pieces import facts, quiet
+from kpi_core.ui.pieces import alarm, facts, quiet
 from kpi_core.ui.session import moment_text, name_field
 
 _ANSWERS = 200
@@ -104,10 +105,22 @@ def upload_deeds(store: Store, found: list[Upload], lang: str) -> None:
         )
     if st.session_state.get("turning") == (number, what):
         _turning(store, number, what, who, lang)
+    elif st.session_state.get("turning", (0,))[0] == number:
+        _turned_meanwhile(store, chosen, lang)
     if not who:
         quiet(t("upload.name_needed", lang))
     if "turned" in st.session_state:
         quiet(st.session_state.pop("turned"))
+
+
+def _turned_meanwhile(store: Store, chosen: Upload, lang: str) -> None:
+    """Somebody else has done what was asked for, or its opposite, since this page asked: say who, and do nothing."""
+    st.session_state.pop("turning")
+    what = "redone" if chosen.stands else "undone"
+    by = changed_by(store, "", bool, [chosen.upload_id])
+    alarm(t("changed.not_written", lang),
+          [t("changed.turned_meanwhile", lang, upload=chosen.upload_id, what=t(f"changed.turned_{what}", lang),
+             who=by[0] if by else "?")])  # fmt: skip
 
 
 def _turning(store: Store, number: int, what: str, who: str, lang: str) -> None:

@@ -13,7 +13,7 @@ from kpi_core.review.scope import Period
 from kpi_core.tables import DEFAULT_GOOD, DEFAULT_WATCH, PERSPECTIVES
 from kpi_core.text import t
 from kpi_core.text.headlines import sentence
-from kpi_core.text.numbers import attainment, number, percent, period_title, points, share
+from kpi_core.text.numbers import attainment, number, percent, period_title, points, received, share
 from kpi_core.ui.badges import badge_signs, badges
 from kpi_core.ui.component import component
 from kpi_core.ui.known import known
@@ -215,7 +215,7 @@ def _judged(score: float | None) -> str:
 
 def _silent(shown: Board, lang: str) -> str:
     units = [
-        t("wall.silent_unit", lang, unit=unit.title(lang), missing=missing, due=due)
+        t("wall.silent_unit", lang, unit=unit.title(lang), received=received(missing, due, lang))
         for unit, missing, due in shown.silent
     ]
     return t("list.separator", lang).join(units[:12]) + ("…" if len(units) > 12 else "")

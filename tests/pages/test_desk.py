@@ -73,7 +73,7 @@ def test_a_department_without_a_file_types_its_figures_in(open_page, tmp_path):
     store.close()
     test = open_page("reporting", "zh", path)
     assert not test.exception
-    assert "生产部: 2 / 2" in test.code[0].value
+    assert "生产部: 已报 0/2 项" in test.code[0].value
     test.text_input(key="who_field").set_value("安娜").run()
     test.button(key="hand_in").click().run()
 
@@ -92,8 +92,8 @@ def test_replacing_shows_what_it_withdraws_and_what_moves_before_it_is_done(open
     assert not test.exception
     frames = [frame.value for frame in test.dataframe]
     withdrawn = next(frame for frame in frames if list(frame.columns) == ["部门", "指标", "期间", "实际值", "目标值"])
-    assert withdrawn.values.tolist() == [["A", "L", "2024-01", "1", "1"]]
-    assert "达标 → 未达标: 2 · 达标 → 无: 2" in sent(test)
+    assert withdrawn.values.tolist() == [["A", "L", "2024-01", "1", "–"]]
+    assert "达标 → 未达标: 2 · 达标 → 不评: 2" in sent(test)
     assert "100.0 → 50.0 (−50.0)" in sent(test)
     test.text_input(key="who_field").set_value("安娜").run()
     test.button(key="cancel").click().run()

@@ -14,9 +14,11 @@ from kpi_core.reports.sheets import workbook
 from kpi_core.review.commit import commit
 from kpi_core.review.reporting import (
     BadEntry,
+    Typed,
     as_csv,
     due_date,
     due_day,
+    figures,
     hand_in,
     lines,
     months_until,
@@ -89,14 +91,14 @@ def test_a_template_holds_the_departments_kpis_targets_and_last_values(store):
 
 def test_figures_typed_in_are_an_upload_like_any_other(store):
     rows = template(store, of(store, "生产部"), [JUNE], "zh")
-    seen = [list(row) for row in rows]
+    seen = figures(rows)
     rows[1][3] = 8.25
-    upload = hand_in(store, of(store, "生产部"), JUNE, rows, seen, HEAD[:6], "安娜")
+    upload = hand_in(store, Typed(of(store, "生产部"), JUNE, HEAD[:6], rows, seen), "安娜")
 
     assert [line.actual for line in lines(store, of(store, "生产部"), JUNE)] == [101.0, 8.25]
     assert [(row["upload_id"], row["accepted"]) for row in store.rows("uploads")[:1]] == [(upload, 1)]
     with pytest.raises(BadEntry):
-        hand_in(store, of(store, "生产部"), JUNE, rows, rows, HEAD[:6], "安娜")
+        hand_in(store, Typed(of(store, "生产部"), JUNE, HEAD[:6], rows, figures(rows)), "安娜")
 
 
 LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cf", "Co", "Cn", "Mn", "Me"])
