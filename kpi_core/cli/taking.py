@@ -52,7 +52,7 @@ def _data(store: Store, name: str, given: Given, chosen: argparse.Namespace, ter
     if chosen.layout == "remembered":
         given = _remembered(store, name, data, given)
     found = preview(store, Path(name).name, data, chosen.kind, given, chosen.mode)
-    document, sentence, bad = _take(store, found, chosen, terminal)
+    document, sentence, bad = take_one(store, found, chosen, terminal)
     lines = [problem_sentence(p, chosen.lang) for p in found.problems]
     ends = withdrawn_lines(found, chosen.lang) if chosen.dry_run else []
     moved = effect_lines(found.effect, chosen.lang) if found.effect is not None else []
@@ -103,7 +103,7 @@ def _remembered(store: Store, name: str, data: bytes, given: Given) -> Given:
     return replace(ways[0].given, **{field: value for field, value in vars(given).items() if value})
 
 
-def _take(
+def take_one(
     store: Store, found: Preview, chosen: argparse.Namespace, terminal: Terminal
 ) -> tuple[dict[str, Any], str, bool]:
     """Commit one previewed file; returns its JSON, its sentence, and whether it was refused."""

@@ -98,7 +98,8 @@ def _confirmed(form: str, found: Saved, shown: Saved | None, lang: str) -> bool:
     if found.effect is not None:
         effect_card(t("changed.effect", lang), found.effect, form, lang)
     with st.container(horizontal=True):
-        sure = st.button(t("changed.confirm", lang), type="primary", key=f"confirm {form}")
+        nameless = not st.session_state.get("who")
+        sure = st.button(t("changed.confirm", lang), type="primary", disabled=nameless, key=f"confirm {form}")
         if st.button(t("changed.back", lang), key=f"back {form}"):
             st.session_state.pop(f"asked {form}")
             st.rerun()

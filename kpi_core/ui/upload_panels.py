@@ -188,8 +188,9 @@ def commit_panel(store: Store, found: Preview, who: str, pending: bool, lang: st
     seen = effect_of_file(store, found, skip, lang) if skip or not found.errors else None
     # What stands here now has not been seen when the button was pressed.
     unseen = bool(st.session_state.get("moved")) or (before is not None and not same_effect(before[1], seen))
-    unseen = unseen and before is not None and before[0] == (found.sha256, repr(found.given), found.mode, skip)
-    st.session_state["seen_effect"] = ((found.sha256, repr(found.given), found.mode, skip), seen)
+    asked = (found.sha256, repr(found.given), found.mode, skip, repr([new.fields for new in found.new_kpis]))
+    unseen = unseen and before is not None and before[0] == asked
+    st.session_state["seen_effect"] = (asked, seen)
     if pending:
         quiet(t("upload.pending", lang))
     ready = bool(who) and (skip or not found.errors) and not pending

@@ -28,5 +28,5 @@ who = name_field(lang)
 typed_grid(store, company, months, who, lang)
 if not who:
     quiet(t("upload.name_needed", lang))
-with st.expander(t("reporting.due_day", lang, days=days)):
+with st.expander(t("reporting.due_day", lang)):
     setting_form(store, "due_day", who, lang)

@@ -46,7 +46,7 @@ def test_a_figure_that_ends_takes_the_score_with_it_and_the_effect_says_which_is
         },
     ]
     assert vanish_lines(effect, "zh")[0] == (
-        "2024年2月公司将没有得分（现为 90.0）：1 项指标应报未报，数据不足七成：A · K。"
+        "2024年2月公司将没有得分（现为 90.0）：数据不足七成；应报未报 1 项：A · K。"
     )
     number = commit(store, found, "安娜")
     assert rehearse_turn(store, number).vanished == ()
