@@ -20,9 +20,10 @@ _TRANSLATED = ("direction", "form", "aggregation", "frequency")
 
 
 def choose_kpi(known: dict[int, Kpi], lang: str) -> Kpi:
-    """The KPI to edit: the URL's, else the first; a choice is written to the URL."""
-    asked = st.query_params.get("kpi")
-    first = kpi_by_text(known, asked).kpi_id if asked else next(iter(known))
+    """The KPI to edit: the URL's, else the first; a choice is written to the URL, and stays when the KPI is renamed."""
+    asked, first = st.query_params.get("kpi"), st.session_state.get("catalogue_kpi")
+    if first not in known:
+        first = kpi_by_text(known, asked).kpi_id if asked else next(iter(known))
     chosen = st.selectbox(
         t("catalogue.choose", lang), list(known), index=list(known).index(first),
         format_func=lambda i: known[i].title(lang), key="catalogue_kpi",

@@ -22,9 +22,9 @@ def effect_of_file(store: Store, found: Preview, skip: bool, lang: str) -> Effec
     return _panel("effect_of_file", key, lambda: rehearse(store, found, skip), lang)
 
 
-def effect_of_turn(store: Store, upload: int, what: str, lang: str) -> None:
+def effect_of_turn(store: Store, upload: int, what: str, lang: str) -> Effect | None:
     """The effect of undoing or redoing an upload."""
-    _panel(f"effect_of_{what}", (upload, what, store.version), lambda: rehearse_turn(store, upload, what), lang)
+    return _panel(f"effect_of_{what}", (upload, what, store.version), lambda: rehearse_turn(store, upload, what), lang)
 
 
 def _panel(title: str, key: tuple[object, ...], work: Callable[[], Effect | None], lang: str) -> Effect | None:

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from kpi_core.reports.effects import score_move
+from kpi_core.review.anew import same_effect
 from kpi_core.review.answers import Answer
 from kpi_core.review.changed import changed_by
 from kpi_core.review.commit import turn
@@ -57,6 +58,8 @@ def _effect(said: dict[str, Any], lang: str) -> str:
     parts = [t("history.turned", lang, count=turned)] if turned else []
     if effect["withdrawn"]:
         parts.append(t("upload.withdrawn", lang, count=effect["withdrawn"]))
+    if effect.get("vanished"):
+        parts.append(t("history.vanished", lang, count=effect["vanished"]))
     company = effect["company"]
     if company:
         when = period_text(company["grain"], date.fromisoformat(company["period"]))
@@ -124,12 +127,18 @@ def _turned_meanwhile(store: Store, chosen: Upload, lang: str) -> None:
 
 
 def _turning(store: Store, number: int, what: str, who: str, lang: str) -> None:
-    """What undoing (or redoing) would change, and the button that does it."""
-    effect_of_turn(store, number, what, lang)
-    if st.button(t(f"upload.{what}", lang, upload=number), type="primary", disabled=not who, key="turn_now"):
+    """What undoing (or redoing) would change, and the button that does it: only what was seen is done."""
+    before, seen = st.session_state.get("seen_turn"), effect_of_turn(store, number, what, lang)
+    other = before is not None and before[0] == (number, what) and not same_effect(before[1], seen)
+    st.session_state["seen_turn"] = ((number, what), seen)
+    pressed = st.button(t(f"upload.{what}", lang, upload=number), type="primary", disabled=not who, key="turn_now")
+    if other:
+        alarm(t("changed.not_written", lang), [t("changed.moved", lang)])
+    elif pressed:
         keys = turn(store, number, who, what)
         st.session_state["turned"] = t(
             "upload.undone" if what == "undo" else "upload.redone", lang, upload=number, keys=keys
         )
-        st.session_state.pop("turning")
+        for key in ("turning", "seen_turn"):
+            st.session_state.pop(key)
         st.rerun()

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from kpi_core.review.commit import turn
 from kpi_core.store import open_store
 from kpi_core.text import t
+from kpi_core.ui.session import stores
 from tests.build import take
 from tests.conftest import HEADER
 from tests.pages.opened import PAGES, ROOT, button, sent
@@ -163,3 +165,19 @@ def test_a_figure_typed_in_shows_what_it_moves_and_is_an_upload_of_that_figure_a
     assert "关注 → 未达标: 2" in sent(test)
     test.button(key="confirm typed 2 2024-01-01 zh").click().run()
     assert t("reporting.handed_in", "zh", upload=2) in sent(test)
+
+
+def test_an_undo_that_somebody_else_has_done_is_said_and_not_turned_round(open_page, tmp_path):
+    store = open_store(str(tmp_path / "before.duckdb"))
+    take(store, HEADER + "A,K,2024-01,1,1,越大越好,件\n")
+    take(store, HEADER + "A,K,2024-02,1,1,越大越好,件\n")
+    store.close()
+    test = open_page("history", store=tmp_path / "before.duckdb")
+    test.text_input(key="who_field").set_value("安娜").run()
+    test.button(key="turn").click().run()
+    turn(stores().own, 2, "李")
+    test.button(key="turn_now").click().run()
+
+    assert not test.exception
+    assert t("changed.turned_meanwhile", "zh", upload=2, who="李", what=t("changed.turned_undone", "zh")) in sent(test)
+    assert test.dataframe[0].value["状态"].tolist()[0] == "已撤销（李）"
