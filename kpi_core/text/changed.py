@@ -25,7 +25,7 @@ class Clash(Protocol):
 
 
 def changed_sentence(found: Clash, place: str, moment: Callable[[datetime], str], lang: str) -> str:
-    """The field (and `place`, may be empty), what was seen, what it is now, by whom, what was wanted, and what to do.
+    """The field (and `place`, may be empty), what was seen, what it is now, by whom, and what was wanted.
 
     `moment` writes a stored moment by the reader's clock.
     """

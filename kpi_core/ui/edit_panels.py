@@ -111,7 +111,8 @@ def tell(form: str, error: ChangedMeanwhile, place: Callable[[Clash], str], lang
     st.session_state.pop(f"asked {form}", None)
     told = {clash.key: clash.now for clash in error.clashes}
     st.session_state[f"told {form}"] = st.session_state.get(f"told {form}", {}) | told
-    alarm(t("changed.title", lang), [changed_sentence(c, place(c), moment_text, lang) for c in error.clashes])
+    lines = [changed_sentence(clash, place(clash), moment_text, lang) for clash in error.clashes]
+    alarm(t("changed.title", lang), [*lines, t("changed.next", lang)])
 
 
 def refusal_text(error: Refusal, lang: str) -> str:

@@ -62,7 +62,7 @@ def confirm(page: Page) -> None:
 def told(page: Page, *words: str) -> None:
     """The card says what was seen, what is there, who did it, and what was wanted."""
     card = page.get_by_role("alert").filter(has_text=t("changed.title", "zh"))
-    for word in words:
+    for word in (*words, t("changed.next", "zh")):
         expect(card).to_contain_text(word, timeout=SOON)
 
 

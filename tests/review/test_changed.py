@@ -61,7 +61,7 @@ def test_the_second_of_two_editors_of_a_field_is_told_and_only_what_was_changed_
     assert (held["owner"], held["watch"], held["source"]) == ("王", 0.8, "ERP")
 
 
-def test_the_sentence_names_field_both_values_who_and_what_to_do(store):
+def test_the_sentence_names_field_both_values_who_and_what_was_wanted(store):
     seen = kpis(store)[1]
     change_kpi(store, seen, {**seen.values, "direction": "lower"}, "安娜")
     with pytest.raises(ChangedMeanwhile) as refused:
@@ -69,8 +69,8 @@ def test_the_sentence_names_field_both_values_who_and_what_to_do(store):
 
     said = changed_sentence(refused.value.clashes[0], "", lambda moment: "09:15", "en")
     assert said == (
-        "Not saved: direction was higher is better when you opened this form and is lower is better now "
-        "(changed by 安娜, 09:15); you wanted shown only. Look at it and save again; what you typed is still in the form."
+        "direction was higher is better when you opened this form and is lower is better now "
+        "(changed by 安娜, 09:15); you wanted shown only."
     )
 
 
