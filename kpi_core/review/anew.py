@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kpi_core.intake import Reading
 from kpi_core.review.upload import Preview, preview
 from kpi_core.store import Effect, Store
 
@@ -41,11 +42,24 @@ def says_the_same(one: Preview, other: Preview) -> bool:
 
 
 def _said(found: Preview) -> tuple[Any, ...]:
-    problems = [(p.line, p.column, p.value, p.code, p.more.get("meant")) for p in found.problems]
+    """What a file does, for comparing: its lines, the values they are read as, and what they change or end.
+
+    A question that has come up since (a figure outside limits that are new) keeps nothing out, and is no matter.
+    """
+    errors = [(p.line, p.column, p.value, p.code) for p in found.errors]
     return (
         found.kind, found.mode, found.accepted, found.new, found.changed, found.same, found.left_out, found.no_op,
-        problems, found.changes, found.withdrawn, found.register_changes,
+        errors, found.changes, found.withdrawn, found.register_changes, _values(found.reading),
     )  # fmt: skip
+
+
+def _values(reading: Reading | None) -> tuple[Any, ...]:
+    if reading is None:
+        return ()
+    return (
+        reading.line[reading.kept].tobytes(),
+        *(values[reading.kept].tobytes() for values in reading.values.values()),
+    )
 
 
 def same_effect(one: Effect | None, other: Effect | None) -> bool:

@@ -48,6 +48,25 @@ def test_a_preview_that_still_says_the_same_goes_through(store):
     assert verify(store) == []
 
 
+def test_a_question_that_has_come_up_meanwhile_keeps_nothing_back(store):
+    found = read(store, "A,K,2024-09,900,\n")
+    for month, value in enumerate((90, 94, 89, 92, 91, 93, 90), start=2):
+        take(store, HEAD + f"A,K,2024-{month:02d},{value},\n")
+    assert (found.problems, [p.code for p in read(store, "A,K,2024-09,900,\n").problems]) == ([], ["door_slip"])
+
+    assert commit(store, found, "李") == 9
+
+
+def test_values_that_would_now_be_read_otherwise_are_looked_at_again(store):
+    text = "A,R,2024-01,0.92,\nA,R,2024-02,95,\n"
+    found = read(store, text)
+    take(store, "指标,单位\nR,%\n", "r.csv")
+    with pytest.raises(Stale) as refused:
+        commit(store, found, "李")
+
+    assert refused.value.preview.reading.values["actual"].tolist() == [92.0, 95.0]
+
+
 def test_an_effect_that_was_seen_must_still_be_the_one(store):
     found = read(store, "A,K,2024-01,95,\n")
     seen = rehearse(store, found)
