@@ -141,6 +141,9 @@ def test_a_target(two, address):
 def test_a_setting(two, address):
     for page, who in zip(two, ("安娜", "李"), strict=True):
         come_in(page, f"{address}/reporting?lang=zh", who)
+        # Opened once the page knows the name: a rerun in between would close it again.
+        expect(page.locator(".st-key-save_due_day button:enabled")).to_have_count(1, timeout=SOON)
+        settled(page)
         page.get_by_text(t("reporting.due_day", "zh")).click()
     first, second = two
     name = t("setting.due_day", "zh")
