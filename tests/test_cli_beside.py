@@ -90,6 +90,9 @@ COMMANDS = [
     "undo 2 --json",
     "undo 9",
     "demo",
+    "settings due_day 7 --json --by Li",
+    "settings fiscal_start 40",
+    "settings --json",
     "verify --json",
 ]
 

@@ -1,10 +1,18 @@
 """`import` with a mode, answers and a layout: what the page asks, a script can say."""
 
 import json
+import sys
+from pathlib import Path
 
 import pytest
 
 from kpi_core import cli
+from kpi_core.cli.arguments import parsed
+from kpi_core.cli.taking import take_one
+from kpi_core.cli.terminal import Terminal
+from kpi_core.review.upload import preview
+from kpi_core.store import open_store
+from tests.build import take
 from tests.test_cli import good, run
 
 __all__ = ["good", "run"]
@@ -104,3 +112,39 @@ def test_a_round_that_is_kept_open_shows_only_how_many_answered(tmp_path, capsys
     assert run("import", "--kind", "ratings", "--round", "2027", *names)[0] == 0
     assert len(run("forces", "--survey", "2027")[1]["forces"]) == 10
     assert run("import", "--kind", "ratings", "--round", "2027", names[0])[0] == 2
+
+
+def test_a_dry_run_lists_what_ends_and_which_scores_vanish(run, write, capsys, tmp_path):
+    facts = "".join(f"{unit},K,2024-0{m},10,10\n" for unit in "AB" for m in (1, 2))
+    run("import", write("a.csv", HEAD + facts))
+    run("import", write("w.csv", "指标,部门,权重\nK,A,1\nK,B,1\n"))
+    file = write("b.csv", HEAD + "A,K,2024-02,,10\nB,K,2024-02,10,10\n")
+    code, dry, _ = run("import", file, "--mode", "replace", "--dry-run")
+
+    assert (code, dry["upload"], dry["stale"]) == (0, None, False)
+    assert dry["withdrawn"] == [{"unit": "A", "kpi": "K", "period": "2024-02", "ends": {"actual": 10.0}}]
+    assert [(row["unit"], row["due_and_missing"]) for row in dry["effect"]["vanished"]] == [
+        ("公司", [{"unit": "A", "kpi": "K"}]), ("A", [{"unit": "A", "kpi": "K"}]),
+    ]  # fmt: skip
+    cli.main(
+        ["import", str(file), "--mode", "replace", "--dry-run", "--lang", "en", "--store", str(tmp_path / "a.duckdb")]
+    )
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == [
+        "Ends: A · K 2024-02: actual 10",
+        "▼ Company will have no score for Feb 2024 any more (now 100.0): the data falls below 70 %; due and missing (1): A · K.",
+    ]
+
+
+def test_a_file_overtaken_between_its_preview_and_its_commit_is_refused_with_the_new_preview(capsys):
+    store = open_store(":memory:")
+    take(store, HEAD + "A,K,2024-01,10,10\n")
+    found = preview(store, "b.csv", (HEAD + "A,K,2024-01,5,10\n").encode())
+    take(store, HEAD + "A,K,2024-01,7,10\n")
+    chosen = parsed(["import", "b.csv", "--json", "--lang", "en"])
+    document, sentence, refused = take_one(store, found, chosen, Terminal(sys.stdout, sys.stderr, str.encode, Path()))
+    store.close()
+
+    assert (refused, document["upload"], document["stale"], document["changed"]) == (True, None, True, 1)
+    assert sentence.startswith("b.csv: nothing was written. The data changed after this file was previewed")
+    assert capsys.readouterr().err == ""

@@ -8,6 +8,7 @@ from kpi_core.cli.files import ReadFile
 from kpi_core.review.exports import EXPORTS
 from kpi_core.review.upload import LAYOUTS
 from kpi_core.tables import KINDS, MODES, SPANS
+from kpi_core.tables.settings import SETTINGS
 from kpi_core.text import LANGUAGES
 
 
@@ -42,6 +43,10 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     giving.add_argument("file", metavar="FILE")
     giving.add_argument("--since", metavar="PERIOD", help="facts, results and scores from this period on")
     giving.add_argument("--until", metavar="PERIOD", help="and up to this one")
+    setting = verb("settings", "list the settings, or set one")
+    setting.add_argument("name", nargs="?", metavar="NAME", help=", ".join(SETTINGS))
+    setting.add_argument("value", nargs="?", metavar="VALUE")
+    setting.add_argument("--by", default=_user(), metavar="NAME")
     proving = verb("verify", "prove that the stored data is sound")
     proving.add_argument(
         "--anchor", metavar="FILE", help="also against FILE, kept outside the store; moved on when all is sound"

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from kpi_core.cli.terminal import DONE, REFUSED, NoFile, Terminal
-from kpi_core.reports.imports import import_json
-from kpi_core.review.commit import Refused, commit, rehearse
+from kpi_core.reports.effects import VANISHING, effect_lines
+from kpi_core.reports.imports import import_json, withdrawn_lines
+from kpi_core.review.commit import Refused, Stale, commit, rehearse
 from kpi_core.review.remembered import remembered
 from kpi_core.review.upload import LAYOUTS, Given, Preview, preview
 from kpi_core.store import Store
@@ -53,11 +54,18 @@ def _data(store: Store, name: str, given: Given, chosen: argparse.Namespace, ter
     if chosen.layout == "remembered":
         given = _remembered(store, name, data, given)
     found = preview(store, Path(name).name, data, chosen.kind, given, chosen.mode)
-    document, sentence, bad = _take(store, found, chosen, terminal)
-    lines = [problem_sentence(p, chosen.lang) for p in found.problems[:_SHOWN]]
-    if len(found.problems) > _SHOWN:
-        lines.append(t("cli.more", chosen.lang, count=len(found.problems) - _SHOWN))
-    return document, [*lines, sentence], bad
+    document, sentence, bad = take_one(store, found, chosen, terminal)
+    lines = [problem_sentence(p, chosen.lang) for p in found.problems]
+    ends = withdrawn_lines(found, chosen.lang) if chosen.dry_run else []
+    moved = effect_lines(found.effect, chosen.lang) if found.effect is not None else []
+    vanishing = moved if chosen.dry_run else [line for line in moved if line.startswith(VANISHING)]
+    return document, [*_few(lines, chosen.lang), *_few(ends, chosen.lang), *vanishing, sentence], bad
+
+
+def _few(lines: list[str], lang: str) -> list[str]:
+    """The first lines, and how many more there are."""
+    more = [t("cli.more", lang, count=len(lines) - _SHOWN)] if len(lines) > _SHOWN else []
+    return lines[:_SHOWN] + more
 
 
 def _given(chosen: argparse.Namespace, terminal: Terminal) -> Given:
@@ -97,7 +105,7 @@ def _remembered(store: Store, name: str, data: bytes, given: Given) -> Given:
     return replace(ways[0].given, **{field: value for field, value in vars(given).items() if value})
 
 
-def _take(
+def take_one(
     store: Store, found: Preview, chosen: argparse.Namespace, terminal: Terminal
 ) -> tuple[dict[str, Any], str, bool]:
     """Commit one previewed file; returns its JSON, its sentence, and whether it was refused."""
@@ -111,6 +119,9 @@ def _take(
         upload = commit(store, found, chosen.by, chosen.skip_bad)
     except Refused:
         return import_json(found, None, chosen.lang), t("cli.refused", chosen.lang, **counts), True
+    except Stale as stale:
+        stale.preview.effect = rehearse(store, stale.preview, chosen.skip_bad)
+        return import_json(stale.preview, None, chosen.lang, stale=True), t("cli.stale", chosen.lang, **counts), True
     terminal.acknowledge(upload)
     key = "cli.no_op" if found.no_op == upload else "cli.imported"
     sentence = t(key, chosen.lang, upload=upload, skipped=len(found.left_out), **counts)

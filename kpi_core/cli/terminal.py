@@ -9,6 +9,7 @@ from typing import TextIO
 
 from kpi_core.review.refusal import Refusal
 from kpi_core.review.scope import UnknownScope
+from kpi_core.review.settings import BadSetting
 from kpi_core.store import StoreError
 from kpi_core.text.problems import error_sentence
 
@@ -58,7 +59,7 @@ def exit_code(verb: Verb, chosen: argparse.Namespace, terminal: Terminal) -> int
     """Run a verb; a refusal becomes one sentence and its exit code."""
     try:
         return verb(chosen, terminal)
-    except (StoreError, UnknownScope, CannotRun) as error:
+    except (StoreError, UnknownScope, BadSetting, CannotRun) as error:
         sentence = error_sentence(error.code, error.values, chosen.lang)
         terminal.say(chosen, {"error": {"code": error.code, "message": sentence}}, sentence, bad=True)
         return error.exit_code if isinstance(error, CannotRun) else REFUSED

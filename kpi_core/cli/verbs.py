@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 
+from kpi_core.cli.settings import settings_verb
 from kpi_core.cli.taking import take_in
 from kpi_core.cli.terminal import DONE, REFUSED, CannotRun, NoFile, Terminal
 from kpi_core.review.commit import turn
@@ -149,6 +150,7 @@ VERBS: dict[str, Callable[[Store, Namespace, Terminal], int]] = {
     "departments": _departments,
     "trend": _trend,
     "forces": _forces,
+    "settings": settings_verb,
     "verify": _verify,
     "export": _export,
     "backup": _backup,

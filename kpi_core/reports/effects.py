@@ -7,6 +7,11 @@ from kpi_core.review.scope import Unit, period_text, unit_tree
 from kpi_core.text import t
 from kpi_core.text.numbers import as_points, number, period_title, points
 
+# Vanishing scores said one by one, and KPIs named for each.
+_VANISHED, _NAMED = 6, 5
+# The sign of a miss, before what a terminal must not overlook.
+VANISHING = "▼"
+
 
 def effect_json(effect: Effect, lang: str) -> dict[str, Any]:
     """Statuses and scores that move, newest periods first; scores are fractions, null where there was or is none."""
@@ -20,6 +25,13 @@ def effect_json(effect: Effect, lang: str) -> dict[str, Any]:
              "period": period_text(row["grain"], row["period"]), "before": row["before"], "after": row["after"]}
             for row in effect.statuses
         ],
+        "vanished": [
+            {"unit": unit_text(known, row["unit_id"], lang), "period": period_text(row["grain"], row["period"]),
+             "before": row["before"],
+             "due_and_missing": [{"unit": unit_text(known, unit, lang), "kpi": kpi_text(effect, kpi, lang)}
+                                 for unit, kpi in row["owed"]]}
+            for row in effect.vanished
+        ],
         "score_count": effect.score_count,
         "scores": [
             {"unit": unit_text(known, row["unit_id"], lang), "period": period_text(row["grain"], row["period"]),
@@ -27,6 +39,29 @@ def effect_json(effect: Effect, lang: str) -> dict[str, Any]:
             for row in effect.scores
         ],
     }  # fmt: skip
+
+
+def vanish_lines(effect: Effect, lang: str) -> list[str]:
+    """A sentence for each score that vanishes, newest first: unit, period, the score before, and why; at most a few."""
+    known = unit_tree(effect.units)
+    lines = []
+    for row in effect.vanished[:_VANISHED]:
+        owed = [f"{unit_text(known, unit, lang)} · {kpi_text(effect, kpi, lang)}" for unit, kpi in row["owed"]]
+        named = t("list.separator", lang).join(owed[:_NAMED]) + ("…" if len(owed) > _NAMED else "")
+        why = t("upload.vanish_owed" if owed else "upload.vanish_unjudged", lang, count=len(owed), kpis=named)
+        lines.append(
+            t("upload.vanish", lang, unit=unit_text(known, row["unit_id"], lang), before=points(row["before"]), why=why,
+              period=period_title(row["grain"], row["period"], lang))
+        )  # fmt: skip
+    if len(effect.vanished) > _VANISHED:
+        lines.append(t("upload.vanish_more", lang, count=len(effect.vanished) - _VANISHED))
+    return lines
+
+
+def effect_lines(effect: Effect, lang: str) -> list[str]:
+    """The effect for a terminal: what vanishes first, then a line each."""
+    return [*(f"{VANISHING} {line}" for line in vanish_lines(effect, lang)),
+            *(f"{term}: {text}" for term, text in effect_rows(effect, lang))]  # fmt: skip
 
 
 def unit_text(known: dict[int, Unit], unit_id: int, lang: str) -> str:

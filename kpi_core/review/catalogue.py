@@ -1,42 +1,25 @@
-"""Design > Catalogue: the KPI register, its weights and milestones, and changing them with an audit trail."""
+"""Design > Catalogue: the KPI register and its milestones, and changing them with an audit trail."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from kpi_core.intake import fold
+from kpi_core.review.changed import Saved, changed_by, differing, refuse_unseen
+from kpi_core.review.refusal import Refusal
 from kpi_core.review.scope import Kpi, kpis
-from kpi_core.store import ALWAYS, Store, deed
+from kpi_core.store import Store, deed
 from kpi_core.tables import KPI_FIELDS
 
 _NUMBERS = {name for name, column in KPI_FIELDS.items() if column.type in ("double", "integer")}
 
 
-class BadValue(Exception):
+class BadValue(Refusal):
     """A field that cannot hold what was typed: `field`, `value` and `why` (a text key)."""
 
     def __init__(self, field: str, value: object, why: str) -> None:
-        super().__init__(field, value, why)
+        super().__init__("bad_form", field=field, value=value, why=why)
         self.field, self.value, self.why = field, value, why
-
-
-@dataclass(frozen=True)
-class Weight:
-    """A unit's weight for a KPI from a month on."""
-
-    unit_id: int
-    weight: float
-    valid_from: date
-
-
-def weights(store: Store, kpi_id: int) -> list[Weight]:
-    """The assignments of a KPI, by unit and first month."""
-    return [Weight(**row) for row in store.rows("weights", kpi=kpi_id)]
-
-
-def milestones(store: Store, kpi_id: int) -> list[dict[str, Any]]:
-    """The milestones of a KPI: unit_id, item, weight, due, done."""
-    return store.rows("milestones", kpi=kpi_id)
 
 
 def log(store: Store, limit: int = 50) -> list[tuple[datetime, str, str, str]]:
@@ -44,36 +27,52 @@ def log(store: Store, limit: int = 50) -> list[tuple[datetime, str, str, str]]:
     return [(row["moment"], row["who"], row["what"], row["detail"]) for row in store.rows("audit_log", count=limit)]
 
 
-def change_kpi(store: Store, kpi: Kpi, changes: dict[str, Any], who: str) -> list[str]:
-    """Set the fields that differ from the register; returns their names. Raises BadValue before anything is written."""
-    differing = {name: value for name, value in changes.items() if value != kpi.values[name]}
-    if not differing:
-        return []
-    _check(store, kpi, {**kpi.values, **differing}, differing)
-    with deed(store, who) as doing:
-        for name, value in differing.items():
-            doing.state(0, None, kpi.kpi_id, name, None if value is None or value == "" else _text(value))
-        before = {name: kpi.values[name] for name in differing}
-        doing.note("kpi", {"kpi": kpi.values["name"], "before": before, "after": differing})
-    return sorted(differing)
+def change_kpi(store: Store, seen: Kpi, wanted: dict[str, Any], who: str, keep: bool = True) -> Saved:
+    """Set the fields that are wanted other than `seen`; with `keep` False only rehearsed.
+
+    Raises BadValue, and ChangedMeanwhile where such a field is no longer as it was seen; then nothing is written.
+    """
+    wanted = {name: None if value == "" else value for name, value in wanted.items()}
+    with store.held():
+        asked = differing(seen.values, wanted)
+        found = kpis(store).get(seen.kpi_id)
+        now = found.values if found else {}
+        refuse_unseen(
+            lambda name: (name, seen.values["name"]), seen.values, asked, now,
+            lambda name: _kpi_changed_by(store, seen.kpi_id, name),
+        )  # fmt: skip
+        asked = differing(now, asked)
+        if not asked:
+            return Saved([])
+        _check(store, seen.kpi_id, {**now, **asked}, asked)
+        with deed(store, who, watched=True, keep=keep) as doing:
+            for name, value in asked.items():
+                doing.state(0, None, seen.kpi_id, name, None if value is None else _text(value))
+            before = {name: now[name] for name in asked}
+            doing.note("kpi", {"kpi": now["name"], "kpi_id": seen.kpi_id, "before": before, "after": asked})
+    return Saved(sorted(asked), doing.effect)
+
+
+def _kpi_changed_by(store: Store, kpi_id: int, field: str) -> tuple[str, datetime] | None:
+    files = [row["upload_id"] for row in store.rows("uploads_of_kpi", kpi=kpi_id, unit=None, field=field)]
+    return changed_by(store, "kpi", lambda d: d.get("kpi_id") == kpi_id and field in d["after"], files)
 
 
 def _text(value: object) -> str:
     return repr(float(value)) if isinstance(value, int | float) else str(value)
 
 
-def _check(store: Store, kpi: Kpi, wanted: dict[str, Any], differing: dict[str, Any]) -> None:
+def _check(store: Store, kpi_id: int, wanted: dict[str, Any], asked: dict[str, Any]) -> None:
     for name, column in KPI_FIELDS.items():
         value = wanted[name]
-        if value is None or name not in differing:
+        if value is None or name not in asked:
             continue
         if name in _NUMBERS and (isinstance(value, str) or value != value or abs(value) == float("inf")):
             raise BadValue(name, value, "bad_number")
         if column.allowed and value not in column.allowed:
             raise BadValue(name, value, "bad_number")
     if not str(wanted["name"] or "").strip() or any(
-        other.kpi_id != kpi.kpi_id and fold(other.values["name"]) == fold(wanted["name"])
-        for other in kpis(store).values()
+        other.kpi_id != kpi_id and fold(other.values["name"]) == fold(wanted["name"]) for other in kpis(store).values()
     ):
         raise BadValue("name", wanted["name"], "bad_name")
     if wanted["cap"] is not None and not 1.0 <= wanted["cap"] <= 1.5:
@@ -84,34 +83,67 @@ def _check(store: Store, kpi: Kpi, wanted: dict[str, Any], differing: dict[str, 
         raise BadValue("low", wanted["low"], "bad_band")
 
 
-def change_weights(
-    store: Store, kpi: Kpi, changes: dict[int, float], who: str, valid_from: date | None = None
-) -> list[int]:
-    """Set the weights of a KPI per unit id (0 ends the assignment); returns the units changed. Raises BadValue."""
-    for weight in changes.values():
-        if not 0 <= weight < float("inf"):
-            raise BadValue("weight", weight, "bad_number")
-    start = valid_from or ALWAYS
-    now = {w.unit_id: w.weight for w in weights(store, kpi.kpi_id) if w.valid_from <= start}
-    differing = {unit: weight for unit, weight in changes.items() if weight != now.get(unit, 0.0)}
-    if differing:
-        with deed(store, who) as doing:
-            for unit, weight in differing.items():
-                doing.state(0, unit, kpi.kpi_id, "weight", repr(float(weight)), start)
-            doing.note("weights", {"kpi": kpi.values["name"], "before": {u: now.get(u) for u in differing},
-                                   "after": differing, "valid_from": start})  # fmt: skip
-    return sorted(differing)
+@dataclass(frozen=True)
+class Milestone:
+    """One step of a KPI that is reached or not: its share, when it should be done and when it was."""
+
+    item: str
+    weight: float
+    due: date | None
+    done: date | None
+
+
+def milestones_of(store: Store, kpi_id: int, unit_id: int) -> dict[str, Milestone]:
+    """The milestones of a unit's KPI by item."""
+    return {
+        row["item"]: Milestone(row["item"], row["weight"], row["due"], row["done"])
+        for row in store.rows("milestones", kpi=kpi_id) if row["unit_id"] == unit_id
+    }  # fmt: skip
 
 
 def change_milestones(
-    store: Store, kpi: Kpi, unit_id: int, items: list[tuple[str, float, date | None, date | None]], who: str
-) -> None:
-    """Replace the milestones of a unit's KPI: (item, weight, due, done). Raises BadValue."""
-    for item, weight, due, _ in items:
+    store: Store,
+    kpi: Kpi,
+    unit_id: int,
+    items: list[tuple[str, float, date | None, date | None]],
+    who: str,
+    seen: dict[str, Milestone] | None = None,
+    keep: bool = True,
+) -> Saved:
+    """Make the milestones of a unit's KPI these (item, weight, due, done); only those other than `seen` are written.
+
+    `seen` None means what is there now. With `keep` False only rehearsed. Raises BadValue, ChangedMeanwhile.
+    """
+    wanted: dict[str, Milestone | None] = dict(_milestones(items))
+    with store.held():
+        now = milestones_of(store, kpi.kpi_id, unit_id)
+        before = now if seen is None else seen
+        asked = differing(before, wanted | dict.fromkeys(before.keys() - wanted.keys()))
+        refuse_unseen(
+            lambda item: ("milestone", item), before, asked, now,
+            lambda item: changed_by(
+                store, "milestones", lambda d: (d.get("kpi_id"), d["unit"]) == (kpi.kpi_id, unit_id) and item in d["items"]
+            ),
+        )  # fmt: skip
+        asked = differing(now, asked)
+        if not asked:
+            return Saved([])
+        left = [made for made in {**now, **asked}.values() if made is not None]
+        with deed(store, who, watched=True, keep=keep) as doing:
+            doing.set_milestones(unit_id, kpi.kpi_id, [(m.item, m.weight, m.due, m.done) for m in left if m.due])
+            doing.note("milestones", {"kpi": kpi.values["name"], "kpi_id": kpi.kpi_id, "unit": unit_id,
+                                      "items": sorted(asked), "before": [vars(m) for m in now.values()],
+                                      "after": [vars(m) for m in left]})  # fmt: skip
+    return Saved(sorted(asked), doing.effect)
+
+
+def _milestones(items: list[tuple[str, float, date | None, date | None]]) -> dict[str, Milestone]:
+    """The items by name. Raises BadValue for one without name, due date or weight, or named twice."""
+    found: dict[str, Milestone] = {}
+    for item, weight, due, done in items:
         if not item.strip() or due is None or not 0 < weight < float("inf"):
-            raise BadValue("weight", f"{item} {weight}", "bad_number")
-    dated = [(item, weight, due, done) for item, weight, due, done in items if due is not None]
-    before = [row for row in milestones(store, kpi.kpi_id) if row["unit_id"] == unit_id]
-    with deed(store, who) as doing:
-        doing.set_milestones(unit_id, kpi.kpi_id, dated)
-        doing.note("milestones", {"kpi": kpi.values["name"], "unit": unit_id, "before": before, "after": items})
+            raise BadValue("weight", f"{item} {weight}", "bad_milestone")
+        if item.strip() in found:
+            raise BadValue("milestone", item.strip(), "bad_item_twice")
+        found[item.strip()] = Milestone(item.strip(), weight, due, done)
+    return found

@@ -4,15 +4,15 @@ import numpy as np
 import pyarrow as pa
 
 from kpi_core.intake import Reading, fold
+from kpi_core.review.anew import Stale as Stale
+from kpi_core.review.anew import previewed_anew, same_effect, says_the_same
 from kpi_core.review.entries import entries, lines_text
 from kpi_core.review.names import known_names
+from kpi_core.review.settings import setting
 from kpi_core.review.upload import Preview
 from kpi_core.review.weights import stated_weights
 from kpi_core.store import ALWAYS, COMPANY, Deed, Store, UploadFile, deed
 from kpi_core.store import Effect as Effect
-
-COMPANY_NAME = "公司"
-COMPANY_NAME_EN = "Company"
 
 
 class Refused(Exception):
@@ -23,16 +23,28 @@ class Refused(Exception):
         self.preview = preview
 
 
-def commit(store: Store, found: Preview, who: str, skip_bad: bool = False) -> int:
+def commit(store: Store, found: Preview, who: str, skip_bad: bool = False, seen: Effect | None = None) -> int:
     """Take the file in and return its upload number; the same file again returns the number it has.
 
-    What it changed on the boards is then in `found.effect`. Raises Refused while a line is bad (without `skip_bad`) or
-    nothing is left to take in.
+    What it changed on the boards is then in `found.effect`. Where the store has changed since the preview the file is
+    previewed anew first: raises Stale unless that says the same and, where a person has `seen` an effect, has the same effect.
+    Raises Refused while a line is bad (without `skip_bad`) or nothing is left to take in.
     """
-    if found.no_op is not None and (skip_bad or not found.errors):
-        return found.no_op
-    upload, found.effect = _take(store, found, who, skip_bad, keep=True)
+    with store.held():
+        fresh = previewed_anew(store, found)
+        if fresh.no_op is not None and (skip_bad or not fresh.errors):
+            found.no_op = fresh.no_op
+            return fresh.no_op
+        if fresh is not found and not _goes_through(store, found, fresh, skip_bad, seen):
+            raise Stale(fresh)
+        upload, found.effect = _take(store, fresh, who, skip_bad, keep=True)
     return upload
+
+
+def _goes_through(store: Store, found: Preview, fresh: Preview, skip_bad: bool, seen: Effect | None) -> bool:
+    if not says_the_same(found, fresh):
+        return False
+    return seen is None or same_effect(seen, rehearse(store, fresh, skip_bad))
 
 
 def rehearse(store: Store, found: Preview, skip_bad: bool = False) -> Effect | None:
@@ -85,8 +97,8 @@ class _Maker:
         # Looked up again under the write lock: another upload may have made what this one found missing.
         self.names = known_names(store)
         if not doing.has_company():
-            doing.new_unit(0, COMPANY_NAME, None)
-            doing.state(0, COMPANY, None, "name_en", COMPANY_NAME_EN)
+            doing.new_unit(0, str(setting(store, "company_name")), None)
+            doing.state(0, COMPANY, None, "name_en", str(setting(store, "company_name_en")))
 
     def unit(self, path: tuple[str, ...]) -> int:
         """The unit at this path, made with all that lies above it."""

@@ -7,15 +7,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from kpi_core.intake import harmless as harmless
-from kpi_core.review.commit import commit
+from kpi_core.review.changed import Saved, differing, fact_changed_by, refuse_unseen
+from kpi_core.review.commit import commit, rehearse
 from kpi_core.review.refusal import Refusal
-from kpi_core.review.scope import Period, Store, Unit, period_text, units
-from kpi_core.review.upload import preview
-from kpi_core.store import set_setting
+from kpi_core.review.scope import Period, Store, Unit, kpi_by_text, kpis, period_text, units
+from kpi_core.review.settings import setting
+from kpi_core.review.upload import Preview, preview
 
 MONTHS = 6
 # What a template's columns hold, in their order; the last is for the reader only.
 COLUMNS = ("department", "kpi", "period", "actual", "target", "measure", "before")
+FIGURES = ("actual", "target")
 Cell = str | float | None
 
 
@@ -53,15 +55,8 @@ class Reported:
 
 
 def due_day(store: Store) -> int:
-    """Days after a month's end by which its figures are due; 5 unless set."""
-    return int(store.rows("due_day")[0]["value"])
-
-
-def set_due_day(store: Store, days: int, who: str) -> None:
-    """Set it. Raises BadEntry outside 0 to 60."""
-    if not 0 <= days <= 60:
-        raise BadEntry("reporting.due_day_bad", value=days)
-    set_setting(store, "due_day", str(days), who)
+    """Days after a month's end by which its figures are due."""
+    return int(setting(store, "due_day"))
 
 
 def due_date(month: date, days: int) -> date:
@@ -100,18 +95,58 @@ def template(store: Store, unit: Unit, months: list[date], lang: str) -> list[li
     ]  # fmt: skip
 
 
-def hand_in(store: Store, name: str, rows: list[list[Cell]], head: list[str], who: str) -> int:
-    """Take typed rows (as of a template) like a file of that name; returns the upload. Raises BadEntry with nothing to say."""
-    said = [row[:6] for row in rows if row[3] is not None or row[4] is not None]
+@dataclass(frozen=True)
+class Typed:
+    """Figures typed over a department's template of a month, drawn as `seen`; `head` are its column names."""
+
+    unit: Unit
+    month: date
+    head: list[str]
+    rows: list[list[Cell]]
+    seen: dict[tuple[str, str], float | None]
+
+
+def hand_in(store: Store, typed: Typed, who: str) -> int:
+    """Take what was typed like a file; returns the upload.
+
+    Only figures that were changed are written; a figure that was taken away stays. Raises BadEntry with nothing to say,
+    ChangedMeanwhile where somebody else has given such a figure since.
+    """
+    with store.held():
+        return commit(store, _preview(store, typed), who)
+
+
+def rehearse_hand_in(store: Store, typed: Typed) -> Saved:
+    """What handing it in would move; nothing is kept. Raises as hand_in does."""
+    with store.held():
+        return Saved([typed.month], rehearse(store, _preview(store, typed)))
+
+
+def _preview(store: Store, typed: Typed) -> Preview:
+    asked = differing(typed.seen, {key: value for key, value in figures(typed.rows).items() if value is not None})
+    now = figures([row for lang in ("zh", "en") for row in template(store, typed.unit, [typed.month], lang)])
+    month = period_text("month", typed.month)
+    refuse_unseen(
+        lambda key: (key[1], f"{key[0]} {month}"), typed.seen, asked, now,
+        lambda key: fact_changed_by(store, typed.unit.unit_id, kpi_by_text(kpis(store), key[0]).kpi_id, typed.month),
+    )  # fmt: skip
+    asked = differing(now, asked)
+    said = [
+        [*row[:3], *(asked.get((str(row[1]), name)) for name in FIGURES), row[5]]
+        for row in typed.rows if any((str(row[1]), name) in asked for name in FIGURES)
+    ]  # fmt: skip
     if not said:
         raise BadEntry("reporting.nothing")
-    data = as_csv([head, *said])
-    found = preview(store, name, data)
+    found = preview(store, f"{typed.unit.trail('zh')} {month}.csv", as_csv([typed.head, *said]))
     if found.errors:
         raise BadEntry("reporting.bad", count=len(found.errors))
-    if not (found.new or found.changed):
-        raise BadEntry("reporting.nothing")
-    return commit(store, found, who)
+    return found
+
+
+def figures(rows: list[list[Cell]]) -> dict[tuple[str, str], float | None]:
+    """What rows of a template say, by KPI and figure."""
+    return {(str(row[1]), name): cell if isinstance(cell, float | int) else None
+            for row in rows for name, cell in zip(FIGURES, row[3:5], strict=True)}  # fmt: skip
 
 
 def as_csv(rows: list[list[Any]]) -> bytes:

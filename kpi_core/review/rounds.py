@@ -13,6 +13,7 @@ from kpi_core.intake import clean, fold
 from kpi_core.intake.ratings import Ratings as Ratings
 from kpi_core.intake.ratings import read_ratings
 from kpi_core.measures import agreement
+from kpi_core.review.changed import ChangedMeanwhile, Clash
 from kpi_core.review.refusal import Refusal
 from kpi_core.review.scope import Store
 from kpi_core.store import (
@@ -143,13 +144,14 @@ def open_round(store: Store, asked: Opening, who: str) -> int:
     title, subject = clean(asked.title), clean(asked.subject)
     if not title or not subject or not who.strip():
         raise NoRound("forces.no_title")
-    if any(fold(known.title) == fold(title) for known in rounds(store)):
-        raise NoRound("forces.title_used", title=title)
     teams = list(dict.fromkeys(clean(team) for team in asked.teams if clean(team)))
     items = [(i.item, i.name, i.name_en, i.meaning, i.meaning_en) for i in asked.items]
-    return add_survey(
-        store, who.strip(), "forces", title, subject, asked.period.replace(day=1), asked.scale, items, teams
-    )
+    with store.held():
+        if any(fold(known.title) == fold(title) for known in rounds(store)):
+            raise NoRound("forces.title_used", title=title)
+        return add_survey(
+            store, who.strip(), "forces", title, subject, asked.period.replace(day=1), asked.scale, items, teams
+        )
 
 
 def items_from_text(text: str) -> tuple[Item, ...]:
@@ -168,11 +170,16 @@ def items_from_text(text: str) -> tuple[Item, ...]:
 
 
 def turn_round(store: Store, asked: Round, what: str, who: str) -> None:
-    """Close a round, or open it again. Raises NoRound when it is so already."""
+    """Close a round, or open it again. Raises NoRound when it is so already, ChangedMeanwhile when it was turned since it was shown."""
     if (what == "closed") == asked.closed:
         raise NoRound("forces.already", title=asked.title)
-    with _as_known("forces.already", asked):
-        turn_survey(store, asked.survey_id, what, who)
+    with store.held():
+        last = store.rows("survey_turn", survey=asked.survey_id)[0]
+        if last["state"] != asked.state:
+            raise ChangedMeanwhile([Clash("rounds", asked.title, asked.survey_id, asked.state, last["state"], what,
+                                          last["who"], last["moment"])])  # fmt: skip
+        with _as_known("forces.already", asked):
+            turn_survey(store, asked.survey_id, what, who)
 
 
 @contextmanager

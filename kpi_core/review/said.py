@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from kpi_core.review.changed import ChangedMeanwhile, Clash
 from kpi_core.review.refusal import Refusal
 from kpi_core.review.scope import Kpi, Period, Store, Unit, once_a_version
 from kpi_core.store import add_row
@@ -93,13 +94,21 @@ def agree(store: Store, unit: Unit, kpi: Kpi, period: Period, text: str, owner: 
 
 
 def step(store: Store, action: Action, what: str, note: str, who: str) -> int:
-    """A step of a countermeasure: one of STEPS, with a note. Raises NotSaid when it changes nothing."""
+    """A step of a countermeasure: one of STEPS, with a note. Raises NotSaid when it changes nothing.
+
+    Raises ChangedMeanwhile when somebody else has taken it further than `action` shows.
+    """
     if what not in STEPS or what == action.state or (what == "reopened") == action.live:
         raise NotSaid("say.no_step", action=action.text)
     if what == "cancelled" and not note.strip():
         raise NotSaid("say.no_reason")
-    return add_row(store, "action_event", _name(who), {"action": action.text}, action_id=action.action_id, what=what,
-                   note=note.strip()[:_LONGEST] or None)  # fmt: skip
+    with store.held():
+        row = store.rows("action_state", action=action.action_id)[0]
+        if row["state"] != action.state:
+            raise ChangedMeanwhile([Clash("step", action.text, action.action_id, action.state, row["state"], what,
+                                          row["who"], row["moment"])])  # fmt: skip
+        return add_row(store, "action_event", _name(who), {"action": action.text}, action_id=action.action_id, what=what,
+                       note=note.strip()[:_LONGEST] or None)  # fmt: skip
 
 
 def start_anew(store: Store, unit: Unit, kpi: Kpi, period: Period, reason: str, who: str) -> int:

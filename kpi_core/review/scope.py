@@ -8,7 +8,8 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from kpi_core.intake import fold, parse_period
+from kpi_core.intake import fold
+from kpi_core.intake import parse_period as parse_period
 from kpi_core.intake import period_text as period_text
 from kpi_core.review.refusal import Refusal
 from kpi_core.store import COMPANY

@@ -42,22 +42,27 @@ from kpi_core.review.entries import entries, lines_text
 from kpi_core.review.names import Names, known_names
 from kpi_core.review.proposals import NewKpi, new_kpi
 from kpi_core.review.register import compare_register
+from kpi_core.review.scale import scale_checks
 from kpi_core.review.scope import fiscal_start
 from kpi_core.review.weights import stated_weights, weight_changes, weight_checks
 from kpi_core.store import Effect, Store
 
+VALUES = tuple(VALUE_FIELDS)
 Codes = npt.NDArray[np.int32]
 _NOTHING_GIVEN = Given()
 # What a column of a facts file can be said to mean.
 FIELDS = ("department", "kpi", "period", "year", *VALUE_FIELDS, *SAID_WITH_FACTS, "weight")
-# What a replacing file is the whole truth for when it has one of these columns.
-GROUP_OF = {name: "figures" if name in ("actual", "numerator", "denominator") else "targets" for name in VALUE_FIELDS}
+# What a replacing file is the whole truth for when it has one of these columns; targets of the KPIs for which it states one.
+GROUP_OF = {
+    name: "figures" if name in ("actual", "numerator", "denominator") else "own_targets" for name in VALUE_FIELDS
+}
+_ENDS = {"figures": "figures_end", "own_targets": "targets_end"}
 MAX_BYTES = 200 * 1024 * 1024
 
 
 @dataclass
 class Preview:
-    """What a file says and would change; nothing has been written."""
+    """What a file says and would change in the store as it was at `version`; nothing has been written."""
 
     name: str
     data: bytes
@@ -89,6 +94,8 @@ class Preview:
     given: Given = _NOTHING_GIVEN
     effect: Effect | None = None
     answered: int = 0
+    version: int = 0
+    asked_kind: str = "auto"
 
     @property
     def errors(self) -> list[Problem]:
@@ -106,7 +113,7 @@ class Preview:
 
     @property
     def covers(self) -> str:
-        """What a replacing file is the whole truth for: figures, targets, or both; "" for one that only adds."""
+        """What a replacing file is the whole truth for: figures, own_targets (of its KPIs with one), or both; "" for one that only adds."""
         held = set(self.reading.values) if self.reading is not None and self.mode == "replace" else set()
         return " ".join(sorted({GROUP_OF[name] for name in held}))
 
@@ -134,8 +141,9 @@ def preview(
     With mode replace the file is the whole truth for its departments and periods, for the columns it has.
     """
     found = Preview(
-        name, data, hashlib.sha256(data).hexdigest(), kind if kind != "auto" else "facts", mode, given=given
-    )
+        name, data, hashlib.sha256(data).hexdigest(), kind if kind != "auto" else "facts", mode, given=given,
+        version=store.version, asked_kind=kind,
+    )  # fmt: skip
     try:
         if len(data) > MAX_BYTES:
             raise Unreadable(problem(0, "", f"{len(data) >> 20} MiB", "file_too_big", limit=MAX_BYTES >> 20))
@@ -201,7 +209,9 @@ def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
     news = _count_changes(store, found, entries(reading, unit_ids, kpi_ids))
     stated = stated_weights(reading)
     found.register_changes = weight_changes(store, reading, stated, unit_ids, kpi_ids)
-    reading.problems += measure_checks(reading, news, measures, _ratios(found, names, reading))
+    ratios = _ratios(found, names, reading)
+    reading.problems += measure_checks(reading, news, measures, ratios)
+    reading.problems += scale_checks(store, reading, news, measures, ratios, kpi_ids)
     reading.problems += weight_checks(store, names, reading, stated, unit_ids, kpi_ids)
     reading.problems += day_checks(store, reading, news, kpi_ids) + door_checks(store, reading, news, unit_ids, kpi_ids)
 
@@ -257,7 +267,7 @@ def _count_changes(store: Store, found: Preview, lines: pa.Table) -> Flags:
                 "kpi": reading.kpis[reading.kpi[place]], "span": reading.spans[reading.span[place]],
                 "values": {name: (row[f"old_{name}"], row[f"new_{name}"]) for name in VALUE_FIELDS
                            if row[f"old_{name}"] != row[f"new_{name}"]
-                           and (row[f"new_{name}"] is not None or GROUP_OF[name] in found.covers)},
+                           and (row[f"new_{name}"] is not None or row[_ENDS[GROUP_OF[name]]])},
             }
         )  # fmt: skip
     return news

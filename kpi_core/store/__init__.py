@@ -26,7 +26,7 @@ from kpi_core.store.errors import (
 )
 from kpi_core.store.integrity import backup, restore
 from kpi_core.store.register import ALWAYS, kpi_defaults
-from kpi_core.store.said import add_row, set_setting
+from kpi_core.store.said import add_row
 from kpi_core.store.spans import Snapshot, snapshot, span_bounds
 from kpi_core.store.surveys import add_coded_sheet, add_codes, add_sheet, add_sheets, add_survey, code_team, turn_survey
 from kpi_core.store.verify import sealed_since, upload_bytes, verify
@@ -74,7 +74,6 @@ __all__ = [
     "read_anchor",
     "restore",
     "sealed_since",
-    "set_setting",
     "snapshot",
     "span_bounds",
     "turn_survey",

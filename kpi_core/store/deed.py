@@ -145,7 +145,7 @@ class Deed:
     def replace_entries(self, upload: int, lines: pa.Table, covers: str) -> None:
         """Append `lines` (as for add_entries) as the whole truth for their units and periods.
 
-        What the upload covers (figures, targets) of the keys they lack is withdrawn, at line 0; so is what a line leaves blank.
+        What the upload covers (figures, own_targets) of the keys they lack is withdrawn, at line 0; so is what a line leaves blank.
         """
         self._cursor.register("touched", lines)
         self._withdrawn = len(self._cursor.execute(sql("withdrawn"), {"covers": covers}).fetchall())
@@ -213,6 +213,14 @@ class Deed:
             )
         self._written.append(("milestone", {"unit_id": unit, "kpi_id": kpi}))
         self._rejudge.add(kpi)
+
+    def set_setting(self, name: str, value: str, moves: bool) -> None:
+        """Set a setting; `moves` when results depend on it: all of them are made again."""
+        self._cursor.execute("delete from setting where name = ?", [name])
+        self._cursor.execute("insert into setting values (?, ?)", [name, value])
+        self._written.append(("setting", {"name": name}))
+        if moves:
+            self._reweigh.update(row[0] for row in self._cursor.execute("select unit_id from unit").fetchall())
 
     def finish(self, rejudge: bool, watched: bool, keep: bool = True) -> None:
         """Fold the register, make results and scores again, say what that changed if `watched`; `keep` it in the audit."""

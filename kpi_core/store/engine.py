@@ -117,7 +117,7 @@ class Store:
     def compare(self, lines: pa.Table, covers: str) -> pa.Table:
         """Lines (as for Deed.add_entries, with a `place`) that meet a known fact: place, same, old and new actual and target.
 
-        `covers` names what a blank of these lines ends (figures, targets); "" for a file that only adds.
+        `covers` names what a blank of these lines ends (figures, own_targets); "" for a file that only adds.
         """
         with self.cursor() as cursor:
             if not cursor.execute("select 1 from fact limit 1").fetchall():
@@ -126,7 +126,7 @@ class Store:
             return cursor.execute(sql("compare"), {"covers": covers}).to_arrow_table()
 
     def withdrawn(self, lines: pa.Table, covers: str) -> pa.Table:
-        """The known facts that these lines would end by lacking them: unit, kpi (names), grain, period, actual, target."""
+        """The known facts of which these lines would end something: unit, kpi (names), grain, period, and the values that end."""
         with self.cursor() as cursor:
             cursor.register("touched", lines)
             return cursor.execute(sql("withdrawn"), {"covers": covers}).to_arrow_table()
@@ -177,6 +177,12 @@ class Store:
             pass  # a deed within a deed: the outer one brings both
         except StoreFull as error:
             logging.getLogger("attain").warning("kept in the log beside %s: %s", self.place, error.values["why"])
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """The write lock alone: what is looked up here still holds when a deed inside writes."""
+        with self._writing:
+            yield
 
     @contextmanager
     def standing_still(self) -> Iterator[None]:

@@ -18,13 +18,3 @@ def add_row(store: Store, table: str, who: str, about: dict[str, object], **valu
         cursor.execute(f"insert into {table} values ({', '.join('?' * len(columns))})", [row[name] for name in columns])
         audit.append(cursor, who, table, {**about, **values}, [(table, {number: found})])
     return int(found)
-
-
-def set_setting(store: Store, name: str, value: str, who: str) -> None:
-    """Change a setting, audited with the value before."""
-    with store.writing() as cursor:
-        before = cursor.execute("select value from setting where name = ?", [name]).fetchall()
-        cursor.execute("delete from setting where name = ?", [name])
-        cursor.execute("insert into setting values (?, ?)", [name, value])
-        detail = {"name": name, "before": before[0][0] if before else None, "after": value}
-        audit.append(cursor, who, "setting", detail, [("setting", {"name": name})])

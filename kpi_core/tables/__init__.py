@@ -122,7 +122,9 @@ TABLES = {
             "accepted": Column(ID, "lines taken in"),
             "encoding": Column(TEXT, "encoding read"),
             "layout": Column(TEXT, "layout recognised"),
-            "covers": Column(TEXT, "what a replacing file is the whole truth for: figures, targets, or both"),
+            "covers": Column(
+                TEXT, "what a replacing file ends: figures, own_targets (of KPIs with one), or both; before: targets"
+            ),
         },
     ),
     "upload_file": Table(

@@ -137,3 +137,8 @@ def span_title(since: date, until: date, lang: str) -> str:
     if since.year == until.year:
         return t("period.span", lang, year=until.year, **ends)
     return t("period.span_of_years", lang, from_year=since.year, year=until.year, **ends)
+
+
+def received(missing: int, due: int, lang: str) -> str:
+    """How many of the figures that were due have come in: the one way in which the product says it."""
+    return t("reporting.received", lang, had=due - missing, due=due)

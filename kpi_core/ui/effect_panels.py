@@ -5,44 +5,57 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from kpi_core.reports.effects import effect_rows, kpi_text, turn_text, unit_text
+from kpi_core.reports.effects import effect_rows, kpi_text, turn_text, unit_text, vanish_lines
 from kpi_core.review.commit import Effect, rehearse, rehearse_turn
 from kpi_core.review.scope import period_text, unit_tree
 from kpi_core.review.upload import Preview
 from kpi_core.store import Store
 from kpi_core.text import label, t
 from kpi_core.text.numbers import as_points, number, points
-from kpi_core.ui.pieces import facts
+from kpi_core.ui.pieces import alarm, facts
 
 
-def effect_of_file(store: Store, found: Preview, skip: bool, lang: str) -> None:
+def effect_of_file(store: Store, found: Preview, skip: bool, lang: str) -> Effect | None:
     """The effect of taking the previewed file in, worked out once per file, answers and state of the store."""
     stated = repr([(new.name, sorted(new.fields.items())) for new in found.new_kpis])
     key = (found.sha256, repr(found.given), found.mode, skip, stated, store.version)
-    _panel("effect_of_file", key, lambda: rehearse(store, found, skip), lang)
+    return _panel("effect_of_file", key, lambda: rehearse(store, found, skip), lang)
 
 
-def effect_of_turn(store: Store, upload: int, what: str, lang: str) -> None:
+def effect_of_turn(store: Store, upload: int, what: str, lang: str) -> Effect | None:
     """The effect of undoing or redoing an upload."""
-    _panel(f"effect_of_{what}", (upload, what, store.version), lambda: rehearse_turn(store, upload, what), lang)
+    return _panel(f"effect_of_{what}", (upload, what, store.version), lambda: rehearse_turn(store, upload, what), lang)
 
 
-def _panel(title: str, key: tuple[object, ...], work: Callable[[], Effect | None], lang: str) -> None:
+def _panel(title: str, key: tuple[object, ...], work: Callable[[], Effect | None], lang: str) -> Effect | None:
+    """The effect as it is now, shown; the last one is kept for the store as it was."""
     if st.session_state.get("effect_key") != key:
         with st.spinner(t("upload.working_out", lang), show_time=True):
             st.session_state["effect"] = work()
         st.session_state["effect_key"] = key
     effect: Effect | None = st.session_state["effect"]
-    if effect is None:
-        return
-    facts(t(f"upload.{title}", lang), effect_rows(effect, lang))
+    if effect is not None:
+        effect_card(t(f"upload.{title}", lang), effect, title, lang)
+    return effect
+
+
+def effect_card(title: str, effect: Effect, key: str, lang: str) -> None:
+    """What a change moves on the boards: vanishing scores first and in red, then in short, then each status and score."""
+    if effect.vanished:
+        alarm(t("upload.vanish_title", lang), vanish_lines(effect, lang))
+    facts(title, effect_rows(effect, lang))
     if effect.statuses or effect.scores:
         with st.expander(t("upload.effect_each", lang)):
             left, right = st.columns([0.6, 0.4], gap="medium")
             if effect.statuses:
-                left.dataframe(_statuses(effect, lang), hide_index=True, key="grid_statuses")
+                left.dataframe(_statuses(effect, lang), hide_index=True, key=f"grid_statuses {key}")
             if effect.scores:
-                right.dataframe(_scores(effect, lang), hide_index=True, key="grid_scores")
+                right.dataframe(_scores(effect, lang), hide_index=True, key=f"grid_scores {key}")
+
+
+def moved_text(effect: Effect, lang: str) -> str:
+    """What a change moved, as one line."""
+    return " · ".join(f"{term} {text}" for term, text in effect_rows(effect, lang))
 
 
 def _statuses(effect: Effect, lang: str) -> pd.DataFrame:

@@ -7,7 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from kpi_core.reports.effects import score_move
+from kpi_core.review.anew import same_effect
 from kpi_core.review.answers import Answer
+from kpi_core.review.changed import changed_by
 from kpi_core.review.commit import turn
 from kpi_core.review.history import Upload, file_of, lines_around
 from kpi_core.review.scope import period_text
@@ -16,7 +18,7 @@ from kpi_core.text import t
 from kpi_core.text.isolation import isolated
 from kpi_core.text.problems import answer_text
 from kpi_core.ui.effect_panels import effect_of_turn
-from kpi_core.ui.pieces import facts, quiet
+from kpi_core.ui.pieces import alarm, facts, quiet
 from kpi_core.ui.session import moment_text, name_field
 
 _ANSWERS = 200
@@ -57,6 +59,8 @@ def _effect(said: dict[str, Any], lang: str) -> str:
     parts = [t("history.turned", lang, count=turned)] if turned else []
     if effect["withdrawn"]:
         parts.append(t("upload.withdrawn", lang, count=effect["withdrawn"]))
+    if effect.get("vanished"):
+        parts.append(t("history.vanished", lang, count=effect["vanished"]))
     company = effect["company"]
     if company:
         when = period_text(company["grain"], date.fromisoformat(company["period"]))
@@ -112,19 +116,37 @@ def upload_deeds(store: Store, found: list[Upload], lang: str) -> None:
         )
     if st.session_state.get("turning") == (number, what):
         _turning(store, number, what, who, lang)
+    elif st.session_state.get("turning", (0,))[0] == number:
+        _turned_meanwhile(store, chosen, lang)
     if not who:
         quiet(t("upload.name_needed", lang))
     if "turned" in st.session_state:
         quiet(st.session_state.pop("turned"))
 
 
+def _turned_meanwhile(store: Store, chosen: Upload, lang: str) -> None:
+    """Somebody else has done what was asked for, or its opposite, since this page asked: say who, and do nothing."""
+    st.session_state.pop("turning")
+    what = "redone" if chosen.stands else "undone"
+    by = changed_by(store, "", bool, [chosen.upload_id])
+    alarm(t("changed.not_written", lang),
+          [t("changed.turned_meanwhile", lang, upload=chosen.upload_id, what=t(f"changed.turned_{what}", lang),
+             who=by[0] if by else "?")])  # fmt: skip
+
+
 def _turning(store: Store, number: int, what: str, who: str, lang: str) -> None:
-    """What undoing (or redoing) would change, and the button that does it."""
-    effect_of_turn(store, number, what, lang)
-    if st.button(t(f"upload.{what}", lang, upload=number), type="primary", disabled=not who, key="turn_now"):
+    """What undoing (or redoing) would change, and the button that does it: only what was seen is done."""
+    before, seen = st.session_state.get("seen_turn"), effect_of_turn(store, number, what, lang)
+    other = before is not None and before[0] == (number, what) and not same_effect(before[1], seen)
+    st.session_state["seen_turn"] = ((number, what), seen)
+    pressed = st.button(t(f"upload.{what}", lang, upload=number), type="primary", disabled=not who, key="turn_now")
+    if other:
+        alarm(t("changed.not_written", lang), [t("changed.moved", lang)])
+    elif pressed:
         keys = turn(store, number, who, what)
         st.session_state["turned"] = t(
             "upload.undone" if what == "undo" else "upload.redone", lang, upload=number, keys=keys
         )
-        st.session_state.pop("turning")
+        for key in ("turning", "seen_turn"):
+            st.session_state.pop(key)
         st.rerun()

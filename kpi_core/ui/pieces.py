@@ -58,6 +58,12 @@ def facts(title: str, rows: Sequence[tuple[str, ...]]) -> None:
     _TEXT(key=f"facts {title}", data={**facts_part(title, rows), "big": projector()})
 
 
+def alarm(title: str, lines: Sequence[str]) -> None:
+    """A card in the tone of a miss: what must not be overlooked, a sentence a line."""
+    part = facts_part(f"▼ {title}", [("", line) for line in lines])
+    _TEXT(key=f"alarm {title}", data={**part, "tone": "miss", "big": projector()})
+
+
 def table(key: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], left: Sequence[int] = (1,)) -> None:
     """A `table_part` of its own."""
     _TEXT(key=f"table {key}", data={**table_part(head, rows, left), "big": projector()})

@@ -1,5 +1,6 @@
 """The Reporting page's parts: who has handed in, a text to remind the others, a template, and a grid to type into."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,22 +8,25 @@ import pandas as pd
 import streamlit as st
 
 from kpi_core.reports.sheets import workbook
+from kpi_core.review.changed import Saved
 from kpi_core.review.reporting import (
     COLUMNS,
-    BadEntry,
     Cell,
     Reported,
+    Typed,
     as_csv,
     due_date,
+    figures,
     hand_in,
-    set_due_day,
+    rehearse_hand_in,
     template,
 )
 from kpi_core.review.scope import Period, Unit, period_text
 from kpi_core.store import Store
 from kpi_core.text import label, t
 from kpi_core.text.isolation import isolated
-from kpi_core.text.numbers import period_title
+from kpi_core.text.numbers import period_title, received
+from kpi_core.ui.edit_panels import as_seen, drawn, saving, turn
 from kpi_core.ui.known import Known
 from kpi_core.ui.pieces import quiet, table
 from kpi_core.ui.session import today
@@ -72,10 +76,10 @@ def _state(state: tuple[int, int] | None, due: date, now: date, lang: str) -> st
         return "–"
     count, missing = state
     if not missing:
-        return "✓", "good", t("reporting.all_in", lang, count=count)
-    late = now > due
-    return (f"{count - missing} / {count}", "miss" if late else "watch",
-            t("reporting.late" if late else "reporting.open", lang, missing=missing, due=due.isoformat()))  # fmt: skip
+        return "✓", "good", received(missing, count, lang)
+    late, said = now > due, received(missing, count, lang)
+    return (said, "miss" if late else "watch",
+            t("reporting.late" if late else "reporting.open", lang, received=said, due=due.isoformat()))  # fmt: skip
 
 
 def reminder(found: list[Reported], months: list[date], days: int, lang: str) -> None:
@@ -84,7 +88,7 @@ def reminder(found: list[Reported], months: list[date], days: int, lang: str) ->
     if not missing:
         return
     quiet(t("reporting.remind", lang))
-    names = "\n".join(f"{isolated(name)}: {state[1]} / {state[0]}" for name, state in missing if state)
+    names = "\n".join(f"{isolated(name)}: {received(state[1], state[0], lang)}" for name, state in missing if state)
     month = period_title("month", months[-1], lang)
     st.code(
         t("reporting.reminder", lang, month=month, due=due_date(months[-1], days).isoformat(), names=names),
@@ -106,23 +110,27 @@ def typed_grid(store: Store, company: Known, months: list[date], who: str, lang:
     month = right.selectbox(label("field.period", lang), [*reversed(months), following], key="reporting_month",
                             format_func=lambda first: period_title("month", first, lang))  # fmt: skip
     unit = by_id[number]
-    rows = template(store, unit, [month], lang)
+    form = f"typed {number} {month} {lang}"
+    key = f"{form} {turn(form)}"
+    rows = drawn(form, key, template(store, unit, [month], lang))
     if not rows:
         quiet(t("reporting.no_kpis", lang))
         return
     head = [t(f"field.{name}", lang) for name in COLUMNS]
     _downloads(unit, month, head, rows, lang)
-    edited = _editor(rows, head, f"typed {number} {month}")
-    if st.button(t("reporting.hand_in", lang), type="primary", disabled=not who, key="hand_in"):
-        try:
-            upload = hand_in(store, f"{unit.trail(lang)} {period_text('month', month)}.csv", edited, head[:6], who)
-        except BadEntry as error:
-            quiet(t(error.code, lang, **error.values))
-            return
-        st.session_state["handed_in"] = t("reporting.handed_in", lang, upload=upload)
-        st.rerun()
-    if "handed_in" in st.session_state:
-        quiet(st.session_state.pop("handed_in"))
+    edited = _editor(rows, head, key)
+    pressed = st.button(t("reporting.hand_in", lang), type="primary", disabled=not who, key="hand_in")
+    typed = Typed(unit, month, head[:6], edited, as_seen(form, figures(rows)))
+
+    def work(asked: Any, keep: bool) -> Saved:
+        wanted = replace(typed, rows=asked)
+        saved = rehearse_hand_in(store, wanted)
+        return replace(saved, what=[hand_in(store, wanted, who)]) if keep else saved
+
+    def said(saved: Saved) -> str:
+        return t("reporting.handed_in", lang, upload=saved.what[0])
+
+    saving(store, form, edited if pressed else None, work, said, lang)
 
 
 def _leaves(company: Known) -> list[Unit]:
@@ -159,12 +167,3 @@ def _editor(rows: list[list[Cell]], head: list[str], key: str) -> list[list[Cell
                             disabled=[name for name in head if name not in (head[3], head[4])])  # fmt: skip
     values = edited[head].to_dict("records")
     return [[None if pd.isna(row[name]) else row[name] for name in head] for row in values]
-
-
-def due_form(store: Store, days: int, who: str, lang: str) -> None:
-    """When figures are due, for everybody."""
-    with st.expander(t("reporting.due_day", lang, days=days)), st.form("due_day", border=False):
-        chosen = st.number_input(t("reporting.due_label", lang), 0, 60, days)
-        if st.form_submit_button(t("reporting.set", lang), disabled=not who):
-            set_due_day(store, int(chosen), who)
-            st.rerun()

@@ -6,6 +6,7 @@ from urllib.parse import urlencode, urljoin
 import pandas as pd
 import streamlit as st
 
+from kpi_core.review.changed import ChangedMeanwhile
 from kpi_core.review.rounds import (
     NoRound,
     Opening,
@@ -26,6 +27,7 @@ from kpi_core.tables.surveys import GRADES
 from kpi_core.text import t
 from kpi_core.text.numbers import period_title
 from kpi_core.text.problems import problem_text
+from kpi_core.ui.edit_panels import place_of, tell
 from kpi_core.ui.pieces import plain, quiet, table
 
 
@@ -75,9 +77,14 @@ def round_deeds(store: Store, known: list[Round], who: str, lang: str) -> None:
     number = st.selectbox(t("forces.round", lang), list(titles), format_func=lambda i: titles[i], key="chosen_round")
     asked = next(r for r in known if r.survey_id == number)
     what = "reopened" if asked.closed else "closed"
-    if st.button(t(f"rounds.do_{what}", lang), disabled=not who, key="turn_round"):
-        turn_round(store, asked, what, who)
-        st.rerun()
+    # Pressed on a page that shows another state, it is the button of that state: not of this one.
+    if st.button(t(f"rounds.do_{what}", lang), disabled=not who, key=f"turn_round_{what}"):
+        try:
+            turn_round(store, asked, what, who)
+        except ChangedMeanwhile as error:
+            tell("round", error, place_of, lang)
+        else:
+            st.rerun()
     if asked.closed:
         return
     by_link, by_table = st.tabs([t("rounds.by_link", lang), t("rounds.by_table", lang)])

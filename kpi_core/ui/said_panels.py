@@ -1,13 +1,17 @@
 """The KPI page's record: what was said, what is being done, and the forms to add to it."""
 
+from dataclasses import replace
+
 import streamlit as st
 
+from kpi_core.review.changed import ChangedMeanwhile
 from kpi_core.review.kpi import KpiView
 from kpi_core.review.said import NotSaid, start_anew, step
 from kpi_core.tables import STEPS
 from kpi_core.text import t
 from kpi_core.text.isolation import isolated
 from kpi_core.text.numbers import period_title
+from kpi_core.ui.edit_panels import as_seen, drawn, forget, place_of, tell
 from kpi_core.ui.pieces import facts, quiet
 from kpi_core.ui.say import form
 from kpi_core.ui.scope_bar import Scope
@@ -50,20 +54,28 @@ def said_forms(scope: Scope, seen: Seen, view: KpiView) -> None:
 
 
 def _step_form(seen: Seen, view: KpiView, lang: str) -> None:
-    by_id = {action.action_id: action for action in view.actions}
+    name = f"steps {view.unit.unit_id} {view.kpi.kpi_id}"
+    by_id = drawn(name, f"chosen {name}", {action.action_id: action for action in view.actions})
     with st.form("step", border=False):
-        number = st.selectbox(t("say.action", lang), list(by_id), format_func=lambda n: by_id[n].text)
+        number = st.selectbox(
+            t("say.action", lang), list(by_id), format_func=lambda n: by_id[n].text, key=f"chosen {name}"
+        )
         what = st.selectbox(t("kpi.step_to", lang), STEPS, index=1, format_func=lambda s: t(f"step.{s}", lang))
         note = st.text_input(t("kpi.note", lang), max_chars=300)
         who = st.text_input(t("say.name", lang), value=st.session_state.get("who", ""), max_chars=60)
         sent = st.form_submit_button(t("say.save", lang), type="primary")
     if sent:
         st.session_state["who"] = who.strip()
+        told = as_seen(name, {number: by_id[number].state})[number]
         try:
-            step(store_of(seen), by_id[number], what, note, who)
+            step(store_of(seen), replace(by_id[number], state=told), what, note, who)
         except NotSaid as error:
             st.text(t(error.code, lang, **error.values))
             return
+        except ChangedMeanwhile as error:
+            tell(name, error, place_of, lang)
+            return
+        forget(name)
         st.rerun()
 
 

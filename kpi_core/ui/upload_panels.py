@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from kpi_core.review.commit import commit, turn
+from kpi_core.review.anew import Stale, previewed_anew, same_effect, says_the_same
+from kpi_core.review.commit import Effect, commit, turn
 from kpi_core.review.scope import period_text
-from kpi_core.review.upload import Given, Preview, preview
+from kpi_core.review.upload import VALUES, Given, Preview, preview
 from kpi_core.store import Store, StoreError
 from kpi_core.tables import AGGREGATIONS, DIRECTIONS, FORMS, MODES, PERSPECTIVES
 from kpi_core.text import label, t
@@ -17,22 +18,43 @@ from kpi_core.text.isolation import isolated, joined
 from kpi_core.text.numbers import number
 from kpi_core.ui.door import page_file
 from kpi_core.ui.effect_panels import effect_of_file
-from kpi_core.ui.pieces import facts, quiet
+from kpi_core.ui.pieces import alarm, facts, quiet
 from kpi_core.ui.problem_panels import SHOWN
 
 _EDITED = ("direction", "measure", "aggregation", "form", "perspective", "decimals", "cap", "good", "watch")
 
 
 def previewed(store: Store, name: str, data: bytes, given: Given, lang: str) -> Preview:
-    """The preview of the dropped file, made once per file, what was said of it, and state of the store."""
+    """The preview of the dropped file, made once per file and what was said of it, and anew when the store has changed.
+
+    Where it then says something else than the person has seen, the page says so, and nothing is written on what was seen.
+    """
     mode = st.session_state.get("mode", "upsert")
-    key = (name, hashlib.sha256(data).hexdigest(), repr(given), mode, store.version)
-    if st.session_state.get("preview_key") != key:
+    key = (name, hashlib.sha256(data).hexdigest(), repr(given), mode, store.place)
+    known = st.session_state.get("preview_key") == key
+    shown: Preview | None = st.session_state.get("preview") if known else None
+    st.session_state["moved"] = st.session_state.pop("moved_next", False)
+    if shown is None:
         with st.spinner(t("upload.reading", lang), show_time=True):
             st.session_state["preview"] = preview(store, name, data, given=given, mode=mode)
-        st.session_state["preview_key"] = key
+    elif shown.version != store.version:
+        _renew(store, shown)
+    st.session_state["preview_key"] = key
     found: Preview = st.session_state["preview"]
     return found
+
+
+def _renew(store: Store, shown: Preview) -> None:
+    """The preview made anew; `moved` when it is another than was shown."""
+    fresh = previewed_anew(store, shown)
+    st.session_state["preview"] = fresh
+    st.session_state["moved"] = not says_the_same(shown, fresh)
+
+
+def moved_note(lang: str) -> None:
+    """Say that the preview is another than the one looked at before."""
+    if st.session_state.get("moved"):
+        alarm(t("changed.not_written", lang), [t("changed.preview_moved", lang)])
 
 
 def recognised(found: Preview, lang: str) -> None:
@@ -137,12 +159,15 @@ def mode_choice(found: Preview, lang: str) -> None:
 
 
 def _withdrawn_frame(found: Preview, lang: str) -> pd.DataFrame:
+    """Every fact of which something ends, with the values that end; columns of which none ends only where a file has them."""
+    shown = found.withdrawn[:SHOWN]
+    names = [name for name in VALUES if name in ("actual", "target") or any(row[name] is not None for row in shown)]
     return pd.DataFrame(
         [
             {label("field.department", lang): row["unit"], label("field.kpi", lang): row["kpi"],
              label("field.period", lang): period_text(row["grain"], row["period"]),
-             label("field.actual", lang): number(row["actual"]), label("field.target", lang): number(row["target"])}
-            for row in found.withdrawn[:SHOWN]
+             **{label(f"field.{name}", lang): number(row[name]) for name in names}}
+            for row in shown
         ]
     )  # fmt: skip
 
@@ -160,8 +185,13 @@ def commit_panel(store: Store, found: Preview, who: str, pending: bool, lang: st
             quiet(t("upload.blocked", lang))
     if not who:
         quiet(t("upload.name_needed", lang))
-    if skip or not found.errors:
-        effect_of_file(store, found, skip, lang)
+    before = st.session_state.get("seen_effect")
+    seen = effect_of_file(store, found, skip, lang) if skip or not found.errors else None
+    # What stands here now has not been seen when the button was pressed.
+    unseen = bool(st.session_state.get("moved")) or (before is not None and not same_effect(before[1], seen))
+    asked = (found.sha256, repr(found.given), found.mode, skip, repr([new.fields for new in found.new_kpis]))
+    unseen = unseen and before is not None and before[0] == asked
+    st.session_state["seen_effect"] = (asked, seen)
     if pending:
         quiet(t("upload.pending", lang))
     ready = bool(who) and (skip or not found.errors) and not pending
@@ -170,11 +200,25 @@ def commit_panel(store: Store, found: Preview, who: str, pending: bool, lang: st
         if st.button(t("upload.cancel", lang), key="cancel"):
             _forget()
             st.rerun()
-    if writing:
+    if writing and unseen:
+        alarm(t("changed.not_written", lang), [t("changed.preview_moved", lang)])
+    elif writing:
+        _write(store, found, who, skip, seen, lang)
+
+
+def _write(store: Store, found: Preview, who: str, skip: bool, seen: Effect | None, lang: str) -> None:
+    """Take the file in as it was seen; where the store has changed in this very moment the new preview is shown instead."""
+    try:
         with st.spinner(t("upload.writing", lang), show_time=True):
-            st.session_state["done"] = (commit(store, found, who, skip), found.accepted)
-        st.session_state.pop("preview_key", None)
+            upload = commit(store, found, who, skip, seen)
+    except Stale as stale:
+        st.session_state["preview"], st.session_state["moved_next"] = stale.preview, True
+        st.session_state.pop("seen_effect", None)
         st.rerun()
+    st.session_state["done"] = (upload, None if found.no_op == upload else found.accepted)
+    for key in ("preview_key", "seen_effect"):
+        st.session_state.pop(key, None)
+    st.rerun()
 
 
 def done_panel(store: Store, lang: str) -> bool:
@@ -183,14 +227,22 @@ def done_panel(store: Store, lang: str) -> bool:
         return False
     upload, accepted = st.session_state["done"]
     undone = st.session_state.get("undone_keys")
-    text = t("upload.done", lang, upload=upload, accepted=accepted) if undone is None else t(
-        "upload.undone", lang, upload=upload, keys=undone)  # fmt: skip
-    quiet(text)
+    if undone is not None:
+        quiet(t("upload.undone", lang, upload=upload, keys=undone))
+    elif accepted is None:
+        # Somebody else has taken the same file in meanwhile.
+        quiet(t("upload.no_op", lang, upload=upload))
+    else:
+        quiet(t("upload.done", lang, upload=upload, accepted=accepted))
     with st.container(horizontal=True):
         if st.button(t("upload.see", lang), type="primary", key="see_board"):
             _forget()
             st.switch_page(page_file("board"))
-        if undone is None and st.button(t("upload.undo", lang, upload=upload), key="undo_done"):
+        if (
+            undone is None
+            and accepted is not None
+            and st.button(t("upload.undo", lang, upload=upload), key="undo_done")
+        ):
             try:
                 st.session_state["undone_keys"] = turn(store, upload, st.session_state["who"])
             except StoreError as error:
@@ -211,7 +263,17 @@ def drop_key() -> int:
 
 
 def _forget() -> None:
-    for key in ("done", "undone_keys", "preview", "preview_key", "mode", "effect", "effect_key"):
+    for key in (
+        "done",
+        "undone_keys",
+        "preview",
+        "preview_key",
+        "mode",
+        "effect",
+        "effect_key",
+        "seen_effect",
+        "moved",
+    ):
         st.session_state.pop(key, None)
     # An uploader of another key is an empty one: the browser keeps the file of the old.
     st.session_state["drops"] = drop_key() + 1

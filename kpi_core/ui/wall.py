@@ -21,6 +21,7 @@ from kpi_core.text.numbers import (
     number,
     period_title,
     points,
+    received,
     share,
     shown_title,
     whole_points,
@@ -242,7 +243,7 @@ def _judged(score: float | None) -> str:
 
 def _silent(shown: Board, lang: str) -> str:
     units = [
-        t("wall.silent_unit", lang, unit=unit.title(lang), missing=missing, due=due)
+        t("wall.silent_unit", lang, unit=unit.title(lang), received=received(missing, due, lang))
         for unit, missing, due in shown.silent
     ]
     return joined(units[:12], t("list.separator", lang)) + ("…" if len(units) > 12 else "")

@@ -7,9 +7,10 @@ from kpi_core.text import t
 from kpi_core.ui.empty import empty_board
 from kpi_core.ui.known import known
 from kpi_core.ui.pieces import heading, quiet
-from kpi_core.ui.reporting_panels import due_form, headline, last_month, reminder, reported_table, typed_grid
+from kpi_core.ui.reporting_panels import headline, last_month, reminder, reported_table, typed_grid
 from kpi_core.ui.scope_bar import plain_bar
 from kpi_core.ui.session import language, name_field, stores
+from kpi_core.ui.setting_panels import setting_form
 
 lang = language()
 opened = stores()
@@ -27,4 +28,5 @@ who = name_field(lang)
 typed_grid(store, company, months, who, lang)
 if not who:
     quiet(t("upload.name_needed", lang))
-due_form(store, days, who, lang)
+with st.expander(t("reporting.due_day", lang)):
+    setting_form(store, "due_day", who, lang)

@@ -14,6 +14,7 @@ from kpi_core.ui.upload_panels import (
     done_panel,
     drop_key,
     mode_choice,
+    moved_note,
     new_kpi_grid,
     previewed,
     recognised,
@@ -28,6 +29,7 @@ if done_panel(opened.own, lang):
 file = st.file_uploader(t("upload.drop", lang), key=f"upload_file_{drop_key()}", label_visibility="collapsed")
 if file is not None:
     found = previewed(opened.own, file.name, file.getvalue(), given_for(file.getvalue()), lang)
+    moved_note(lang)
     recognised(found, lang)
     company = known(Seen(opened.own.place, opened.own.version))
     remembered_panel(opened.own, found, lang)

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from kpi_core.review.scope import fiscal_start
 from kpi_core.review.targets import plan, year_of
 from kpi_core.text import t
 from kpi_core.text.numbers import number
@@ -10,7 +9,8 @@ from kpi_core.ui.empty import empty_board
 from kpi_core.ui.pieces import heading, quiet
 from kpi_core.ui.scope_bar import scope_bar
 from kpi_core.ui.session import language, name_field, stores
-from kpi_core.ui.target_panels import target_form, year_form
+from kpi_core.ui.setting_panels import setting_form
+from kpi_core.ui.target_panels import target_form
 
 lang = language()
 opened = stores()
@@ -28,4 +28,5 @@ heading(t(key, lang, value=number(year, scope.kpi.values["decimals"]), unit=scop
 who = name_field(lang)
 target_form(opened.shown, shown, who, lang)
 with st.expander(t("targets.fiscal", lang)):
-    year_form(opened.shown, fiscal_start(opened.shown), who, lang)
+    quiet(t("targets.fiscal_note", lang))
+    setting_form(opened.shown, "fiscal_start", who, lang)

@@ -89,10 +89,12 @@ def test_a_round_is_opened_answered_by_twenty_raters_closed_and_shown_beside_las
     expect(page.get_by_role("cell", name="20", exact=True)).to_have_count(4)
     fill(page, t("upload.name", "zh"), "安娜")
     # While the page is drawn anew the old button may stand beside the new one.
-    closing = page.locator(".st-key-turn_round button:enabled", has_text=t("rounds.do_closed", "zh"))
+    closing = page.locator(".st-key-turn_round_closed button:enabled", has_text=t("rounds.do_closed", "zh"))
     expect(closing).to_have_count(1, timeout=20_000)
     closing.click()
-    expect(page.locator(".st-key-turn_round button", has_text=t("rounds.do_reopened", "zh")).first).to_be_visible()
+    expect(
+        page.locator(".st-key-turn_round_reopened button", has_text=t("rounds.do_reopened", "zh")).first
+    ).to_be_visible()
 
     page.goto(f"{address}/forces?lang=zh&round=十力 2027&beside=十力 2026&beside2=竞争对手甲 2026")
     page.locator("a[data-link=projector]").click()

@@ -52,11 +52,11 @@ def test_a_kpi_is_edited_in_the_catalogue(open_page, demo_file):
     test = open_page("catalogue", "zh", demo_file)
     test.text_input(key="who_field").set_value("安娜").run()
 
-    test.text_input(key="1_owner").set_value("物流总监")
+    test.text_input(key="kpi 1 0 owner").set_value("物流总监")
     next(b for b in test.button if b.label == "保存修改").click().run()
 
     assert not test.exception
-    assert test.text_input(key="1_owner").value == "物流总监"
+    assert test.text_input(key="kpi 1 1 owner").value == "物流总监"
     assert '"owner"' in test.dataframe[-1].value.iloc[0]["内容"]
 
 
@@ -128,3 +128,13 @@ def test_a_cause_is_recorded_on_the_kpi_page_and_an_incomplete_action_is_refused
 
     assert t("say.no_due", "zh") in texts(test)
     assert not test.exception
+
+
+def test_a_kpi_that_is_renamed_stays_on_its_page(open_page, demo_file):
+    test = open_page("catalogue", "zh", demo_file)
+    test.text_input(key="who_field").set_value("安娜").run()
+    test.text_input(key="kpi 1 0 name").set_value("新名称")
+    next(b for b in test.button if b.label == "保存修改").click().run()
+
+    assert not test.exception
+    assert test.text_input(key="kpi 1 1 name").value == "新名称"

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from kpi_core.review.catalogue import BadValue, change_kpi, change_weights, log, weights
+from kpi_core.review.assigned import ALWAYS, change_weights, weights, weights_at
+from kpi_core.review.catalogue import BadValue, change_kpi, log
 from kpi_core.review.scope import kpis
 from kpi_core.store import verify
 from tests.build import load
@@ -27,12 +28,16 @@ def test_a_change_is_audited_and_judges_every_month_again(store, kpi):
     assert statuses(store) == [("watch",), ("watch",)]
     _, who, what, detail = log(store)[0]
     assert (who, what) == ("anna", "kpi")
-    assert json.loads(detail) == {"kpi": "K", "before": {"watch": 0.9}, "after": {"watch": 0.75}}
+    said = json.loads(detail)
+    assert {name: said[name] for name in ("kpi", "kpi_id", "before", "after")} == {
+        "kpi": "K", "kpi_id": 1, "before": {"watch": 0.9}, "after": {"watch": 0.75},
+    }  # fmt: skip
+    assert said["effect"]["statuses"]["miss>watch"] == 4
     assert verify(store) == []
 
 
 def test_nothing_changed_writes_nothing(store, kpi):
-    assert change_kpi(store, kpi, dict(kpi.values), "anna") == []
+    assert change_kpi(store, kpi, dict(kpi.values), "anna").what == []
     assert store.version == 1
 
 
@@ -50,11 +55,11 @@ def test_a_value_that_cannot_be_is_refused_and_nothing_written(store, kpi, field
 
 def test_weights_change_the_score_and_zero_ends_an_assignment(store, kpi):
     other = kpis(store)[2]
-    change_weights(store, kpi, {2: 3.0}, "anna")
-    change_weights(store, other, {2: 1.0}, "anna")
+    change_weights(store, weights_at(store, kpi, ALWAYS), {2: 3.0}, "anna")
+    change_weights(store, weights_at(store, other, ALWAYS), {2: 1.0}, "anna")
     with store.cursor() as cursor:
         weighed = cursor.execute("select score from score where unit_id = 2 and period = '2024-01-01'").fetchall()
-    change_weights(store, kpi, {2: 0.0}, "anna")
+    change_weights(store, weights_at(store, kpi, ALWAYS), {2: 0.0}, "anna")
     with store.cursor() as cursor:
         ended = cursor.execute("select score from score where unit_id = 2 and period = '2024-01-01'").fetchall()
 

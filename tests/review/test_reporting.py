@@ -14,17 +14,19 @@ from kpi_core.reports.sheets import workbook
 from kpi_core.review.commit import commit
 from kpi_core.review.reporting import (
     BadEntry,
+    Typed,
     as_csv,
     due_date,
     due_day,
+    figures,
     hand_in,
     lines,
     months_until,
     reported,
-    set_due_day,
     template,
 )
 from kpi_core.review.scope import unit_by_text, units
+from kpi_core.review.settings import BadSetting, change_setting
 from kpi_core.review.upload import preview
 from kpi_core.store import open_store
 
@@ -64,12 +66,12 @@ def test_those_with_gaps_stand_first(store):
 
 def test_a_month_is_due_a_few_days_after_its_end(store):
     assert due_day(store) == 5
-    set_due_day(store, 10, "安娜")
+    change_setting(store, "due_day", 10, "安娜")
     assert due_date(JUNE, due_day(store)) == date(2024, 7, 10)
     assert due_date(date(2024, 12, 1), 5) == date(2025, 1, 5)
     for days in (-1, 61):
-        with pytest.raises(BadEntry):
-            set_due_day(store, days, "安娜")
+        with pytest.raises(BadSetting):
+            change_setting(store, "due_day", days, "安娜")
 
 
 def test_months_run_up_to_the_last_across_a_year():
@@ -89,13 +91,14 @@ def test_a_template_holds_the_departments_kpis_targets_and_last_values(store):
 
 def test_figures_typed_in_are_an_upload_like_any_other(store):
     rows = template(store, of(store, "生产部"), [JUNE], "zh")
+    seen = figures(rows)
     rows[1][3] = 8.25
-    upload = hand_in(store, "生产部 2024-06.csv", rows, HEAD[:6], "安娜")
+    upload = hand_in(store, Typed(of(store, "生产部"), JUNE, HEAD[:6], rows, seen), "安娜")
 
     assert [line.actual for line in lines(store, of(store, "生产部"), JUNE)] == [101.0, 8.25]
-    assert store.rows("uploads")[0]["upload_id"] == upload
+    assert [(row["upload_id"], row["accepted"]) for row in store.rows("uploads")[:1]] == [(upload, 1)]
     with pytest.raises(BadEntry):
-        hand_in(store, "x.csv", template(store, of(store, "生产部"), [JUNE], "zh"), HEAD[:6], "安娜")
+        hand_in(store, Typed(of(store, "生产部"), JUNE, HEAD[:6], rows, figures(rows)), "安娜")
 
 
 LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cf", "Co", "Cn", "Mn", "Me"])

@@ -10,7 +10,8 @@ from kpi_core.review.commit import turn
 from kpi_core.review.history import uploads
 from kpi_core.review.kpi import kpi_view
 from kpi_core.review.scope import Period, fiscal_start, kpi_by_text, kpis, unit_by_text, units
-from kpi_core.review.targets import BadTarget, as_months, phased, plan, set_fiscal_start, set_targets, year_of
+from kpi_core.review.settings import BadSetting, change_setting
+from kpi_core.review.targets import BadTarget, as_months, phased, plan, set_targets, year_of
 from tests.build import load
 from tests.review.situations import SEASON, course
 
@@ -92,7 +93,7 @@ def test_a_year_that_is_no_number_is_refused(sales, value):
 
 
 def test_the_fiscal_year_decides_which_months_a_plan_has(sales):
-    set_fiscal_start(sales, 4, "安娜")
+    change_setting(sales, "fiscal_start", 4, "安娜")
 
     assert fiscal_start(sales) == 4
     assert (shown(sales).months[0], shown(sales).months[-1]) == (date(2023, 4, 1), date(2024, 3, 1))
@@ -101,8 +102,8 @@ def test_the_fiscal_year_decides_which_months_a_plan_has(sales):
 def test_yearly_figures_hold_the_fiscal_year_they_were_entered_with(store):
     load(store, {}, [("A", "K", "2023", 100, 100)])
 
-    with pytest.raises(BadTarget) as refused:
-        set_fiscal_start(store, 4, "安娜")
+    with pytest.raises(BadSetting) as refused:
+        change_setting(store, "fiscal_start", 4, "安娜")
 
-    assert (refused.value.code, refused.value.values["count"]) == ("targets.year_held", 1)
+    assert (refused.value.code, refused.value.values["count"]) == ("setting_year_held", 1)
     assert fiscal_start(store) == 1

@@ -56,7 +56,11 @@ def standing_facts(files):
     for mode, lines in files:
         if mode == "replace":
             units, periods = {line[0] for line in lines}, {line[2] for line in lines}
-            known = {key: value for key, value in known.items() if key[0] not in units or key[2] not in periods}
+            with_target = {line[1] for line in lines if line[4] is not None}
+            for key, (_, target) in list(known.items()):
+                if key[0] in units and key[2] in periods:
+                    known[key] = (None, None if key[1] in with_target else target)
+            known = {key: value for key, value in known.items() if value != (None, None)}
         for unit, kpi, period, actual, target, _ in lines:
             old = known.get((unit, kpi, period), (None, None))
             new = (old[0] if actual is None else actual, old[1] if target is None else target)
@@ -113,10 +117,10 @@ def test_a_replacing_file_ends_what_it_lacks_in_its_departments_and_months(store
     )
     found = preview(store, "r.csv", csv_of([("A", "K", "2024-01", 5, None)]).encode(), mode="replace")
 
-    assert [(row["actual"], row["target"]) for row in found.withdrawn] == [(2.0, 20.0)]
+    assert [(row["kpi"], row["actual"], row["target"]) for row in found.withdrawn] == [("L", 2.0, None)]
     assert (found.new, found.changed, found.same) == (0, 1, 0)
     number = commit(store, found, "me")
-    assert sorted(facts(store).values(), key=str) == [(3.0, 30.0), (4.0, 40.0), (5.0, None)]
+    assert sorted(facts(store).values(), key=str) == [(3.0, 30.0), (4.0, 40.0), (5.0, 10.0), (None, 20.0)]
     turn(store, number, "me")
     assert sorted(facts(store).values()) == [(1.0, 10.0), (2.0, 20.0), (3.0, 30.0), (4.0, 40.0)]
 
@@ -131,10 +135,37 @@ def test_a_replacing_file_ends_only_the_columns_it_has(store):
 def test_what_a_redo_brings_back_finds_that_it_was_replaced_meanwhile(store):
     first = take(store, csv_of([("A", "K", "2024-01", 1, 10)]))
     turn(store, first, "me")
-    take(store, csv_of([("A", "L", "2024-01", 2, 20)]), "r.csv", "replace")
+    take(store, csv_of([("A", "L", "2024-01", 2, 20), ("A", "K", "2024-02", 3, 30)]), "r.csv", "replace")
     turn(store, first, "me", "redo")
 
-    assert list(facts(store).values()) == [(2.0, 20.0)]
+    assert sorted(facts(store).values()) == [(2.0, 20.0), (3.0, 30.0)]
+
+
+def test_a_replacing_file_ends_targets_only_of_kpis_it_states_one_for_and_lists_what_ends(store):
+    load(store, {}, [(unit, kpi, month, 1, 10) for unit in "AB" for kpi in "KL" for month in ("2024-01", "2024-02")])
+    lines = [("A", "K", "2024-01", 5, 50), ("A", "K", "2024-02", 6, None), ("A", "L", "2024-01", 7, None)]
+    found = preview(store, "r.csv", csv_of(lines).encode(), mode="replace")
+
+    ends = [(r["unit"], r["kpi"], f"{r['period']:%Y-%m}", r["actual"], r["target"]) for r in found.withdrawn]
+    assert ends == [("A", "K", "2024-02", None, 10.0), ("A", "L", "2024-02", 1.0, None)]
+    commit(store, found, "me")
+    left = {key[1::2]: value for key, value in facts(store).items() if key[0] == "A"}
+    assert left == {
+        ("K", "2024-01-01"): (5.0, 50.0), ("K", "2024-02-01"): (6.0, None),
+        ("L", "2024-01-01"): (7.0, 10.0), ("L", "2024-02-01"): (None, 10.0),
+    }  # fmt: skip
+    assert verify(store) == []
+
+
+def test_a_file_that_replaced_before_the_rule_still_ends_the_targets_of_every_kpi(store):
+    load(store, {}, [("A", "K", "2024-01", 1, 10), ("A", "L", "2024-01", 2, 20)])
+    number = take(store, csv_of([("A", "K", "2024-01", 5, 50)]), "r.csv", "replace")
+    with store.writing() as cursor:
+        cursor.execute("update upload set covers = 'figures targets' where upload_id = ?", [number])
+    turn(store, number, "me")
+    turn(store, number, "me", "redo")
+
+    assert list(facts(store).values()) == [(5.0, 50.0)]
 
 
 def test_the_effect_of_a_file_is_said_before_and_holds_after(store):

@@ -1,14 +1,24 @@
 -- One row per touched key: per column the latest statement of a standing upload, in the order of first upload.
+-- What replaces ends the targets of the KPIs for which it states one; taken in before that was so (`targets`), of every KPI.
 insert into fact
 with standing as ({standing}),
+own as (
+    select distinct upload_id, kpi_id
+    from entry
+    where says = 'withdrawn' and coalesce(target, floor, stretch) is not null
+),
 statement as (
     select
         e.*,
         e.says = 'withdrawn' and u.covers like '%figures%' as figures_end,
-        e.says = 'withdrawn' and u.covers like '%targets%' as targets_end
+        e.says = 'withdrawn' and (
+            (u.covers like '%own_targets%' and o.kpi_id is not null)
+            or (u.covers like '%targets%' and u.covers not like '%own_targets%')
+        ) as targets_end
     from entry as e
     join standing as s on s.upload_id = e.upload_id
     join upload as u on u.upload_id = e.upload_id
+    left join own as o on o.upload_id = e.upload_id and o.kpi_id = e.kpi_id
     join touched as t
         on t.unit_id = e.unit_id and t.kpi_id = e.kpi_id and t.grain = e.grain and t.period = e.period
 ),

@@ -3,7 +3,7 @@ const KINDS = {
   heading: (data) => [el("div", "where", data.where), el("h1", data.headline.length > 90 ? "long" : "", data.headline)],
   quiet: (data) => data.text.split("\n").map((line) => el("div", "quiet", line)),
   facts: (data) => {
-    const card = el("section", "card"), list = el("dl");
+    const card = el("section", data.tone ? `card alarm s-${data.tone}` : "card"), list = el("dl");
     data.rows.forEach(([term, text, href]) => {
       if (term) list.append(el("dt", "", term));
       const description = el("dd", term ? "" : "whole", href ? "" : text);
@@ -47,5 +47,6 @@ const KINDS = {
 export default function ({ parentElement, data }) {
   const root = rootIn(parentElement);
   root.className = `root ${data.kind}${data.big ? " big" : ""}`;
+  if (data.tone) root.setAttribute("role", "alert");
   root.replaceChildren(...KINDS[data.kind](data));
 }

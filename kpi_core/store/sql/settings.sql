@@ -1,0 +1,2 @@
+-- One row per setting that somebody set.
+select name, value from setting order by name
