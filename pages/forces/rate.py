@@ -29,5 +29,5 @@ try:
 except NoRound as error:
     quiet(t(error.code, lang, **error.values))
     st.stop()
-heading(t("rate.headline", lang, subject=asked.subject), joined([asked.title, asked.scale]))
+heading(t("rate.headline", lang, subject=asked.subject), joined(part for part in (asked.title, asked.scale) if part))
 question(store, asked, code, lang)
