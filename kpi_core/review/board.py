@@ -101,7 +101,7 @@ def board(store: Store, unit: Unit, period: Period, span: str = "month") -> Boar
         store, misses[:DISCUSSED], period, {(unit.unit_id, kpi_id): line for kpi_id, line in lines.items()}
     )
     live = live_actions(store, period.grain)
-    moving = courses(store, unit.unit_id, period.grain) if span == "month" else {}
+    moving = courses(store, unit.unit_id, period.grain, period.first) if span == "month" else {}
     lost = {row["kpi_id"]: 100 * (row["lost"] or 0.0) for row in losses}
     own = {row["period"]: row["score"] for row in history if row["unit_id"] == unit.unit_id}
     heat_periods = sorted({row["period"] for row in history})[-HEAT_PERIODS:]

@@ -75,10 +75,12 @@ def change_findings(view: KpiView) -> list[Finding]:
         found.append(Finding("headline.change.season"))
     if not found:
         low, high = course.at(when, course.lower), course.at(when, course.upper)
-        values = {"low": _wide(view, low), "high": _wide(view, high)}
-        found.append(
-            Finding("headline.change.noise", values) if low is not None else Finding("headline.change.no_limits")
-        )
+        if low is not None:
+            found.append(Finding("headline.change.noise", {"low": _wide(view, low), "high": _wide(view, high)}))
+        elif course.baseline == "short":
+            found.append(Finding("headline.change.no_limits"))
+        else:
+            found.append(Finding("headline.change.flat", {"count": course.points}))
     return found
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from kpi_core.review.kpi import KpiView
+from kpi_core.review.variation import BASELINE, Course
 from kpi_core.text import t
 from kpi_core.text.numbers import number, percent, period_title, wide
 from kpi_core.ui.session import moment_text
@@ -23,13 +24,8 @@ def evidence_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:
         (t("evidence.assurance", lang), t(f"assurance.{assurance}", lang)),
         (t("evidence.trend", lang), _trend(view, lang)),
     ]
-    low, high = course.at(when, course.lower), course.at(when, course.upper)
-    if low is not None:
-        key = "evidence.limits" if course.points >= 12 else "evidence.limits_early"
-        start = course.baseline_from or course.start
-        since = period_title(view.period.grain, start, lang)
-        rows.append((t("evidence.limits_of", lang), t(key, lang, low=_wide(view, low), high=_wide(view, high),
-                     mean=_wide(view, course.at(when, course.mean)), count=course.points, since=since)))  # fmt: skip
+    if limits := _limits(view, course, lang):
+        rows.append((t("evidence.limits_of", lang), limits))
     if trend.moved:
         rows.append((t("evidence.moved", lang), t("evidence.moved_text", lang, since=period_title(view.period.grain, trend.moved, lang),
                      before=_wide(view, trend.moved_from), after=_wide(view, trend.moved_to), p=_p(trend.moved_p or 0.0))))  # fmt: skip
@@ -39,6 +35,19 @@ def evidence_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:
         )
         rows.append((t("evidence.outliers", lang), periods))
     return rows
+
+
+def _limits(view: KpiView, course: Course, lang: str) -> str:
+    """The limits with what they rest on; empty where there are too few periods."""
+    low, mean, high = (course.at(view.period.first, line) for line in (course.lower, course.mean, course.upper))
+    if low is None and mean is not None:
+        return t("evidence.limits_flat", lang, count=course.points)
+    if low is None or course.baseline == "short":
+        return ""
+    left = t("evidence.limits_left", lang, count=course.left_out) if course.left_out else ""
+    since = period_title(view.period.grain, course.baseline_from or course.first, lang)
+    return t(f"evidence.limits_{course.baseline}", lang, low=_wide(view, low), high=_wide(view, high),
+             mean=_wide(view, mean), count=course.points, since=since, most=BASELINE, left=left)  # fmt: skip
 
 
 def _trend(view: KpiView, lang: str) -> str:
