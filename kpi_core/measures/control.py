@@ -38,33 +38,40 @@ def charts(y: Numbers, anew: list[list[int]] | None = None, monthly: bool = True
     Only months have a season. Each stretch between two decisions has limits of its own.
     """
     cuts = [[0, *sorted({place for place in decided if 0 < place < y.shape[1]})] for decided in anew or [[]] * len(y)]
+    of = np.array([row for row, begins in enumerate(cuts) for _ in begins], dtype=np.intp)
+    begin = np.array([place for begins in cuts for place in begins], dtype=np.intp)
+    end = np.array([place for begins in cuts for place in [*begins[1:], y.shape[1]]], dtype=np.intp)
+    place = np.arange(y.shape[1])
+    inside = (place >= begin[:, None]) & (place < end[:, None])
+    rows, columns = of[np.nonzero(inside)[0]], np.nonzero(inside)[1]
+    found = season(y, _levels(y, cuts)) if monthly else None
+    effects = found.effects if found else np.zeros_like(y)
+    judged = np.where(inside, (y - effects)[of], np.nan)
+    limits = natural_limits(judged, found.widening[of] if found else 1.0)
+    flags = signals(judged, limits)
+    drawn = np.where(limits.drawn, 0.0, np.nan)
+
+    def shown(line: Numbers) -> Numbers:
+        made = np.full_like(y, np.nan)
+        made[rows, columns] = (line[:, None] + effects[of])[inside]
+        return made
+
+    def fired(rule: Flags) -> Flags:
+        made = np.zeros(y.shape, dtype=np.bool_)
+        made[rows, columns] = rule[inside]
+        return made
+
+    last = end == y.shape[1]
+    return Charts(shown(limits.mean), shown(limits.lower + drawn), shown(limits.upper + drawn), fired(flags.beyond),
+                  fired(flags.near), fired(flags.run), fired(flags.above),
+                  seasonal=found.seasonal if found else np.zeros(len(y), dtype=np.bool_), points=limits.points[last],
+                  left_out=limits.left_out[last], begins=[begins[-1] for begins in cuts])  # fmt: skip
+
+
+def _levels(y: Numbers, cuts: list[list[int]]) -> Numbers:
+    """How many decided changes of level lie behind each period."""
     steps = np.zeros_like(y)
     for row, begins in enumerate(cuts):
         for begin in begins[1:]:
             steps[row, begin:] += 1
-    stretches = [(row, begin, end) for row, begins in enumerate(cuts)
-                 for begin, end in zip(begins, [*begins[1:], y.shape[1]], strict=True)]  # fmt: skip
-    found = season(y, steps) if monthly else None
-    flat = y - found.effects if found else y
-    judged = np.full((len(stretches), y.shape[1]), np.nan)
-    for at, (row, begin, end) in enumerate(stretches):
-        judged[at, begin:end] = flat[row, begin:end]
-    of = np.array([row for row, _, _ in stretches], dtype=np.intp)
-    limits = natural_limits(judged, found.widening[of] if found else 1.0)
-    flags = signals(judged, limits)
-    drawn = np.where(limits.drawn, 0.0, np.nan)
-    lines = [limits.mean, limits.lower + drawn, limits.upper + drawn]
-    mean, lower, upper = shown = [np.full_like(y, np.nan) for _ in lines]
-    rules = [flags.beyond, flags.near, flags.run, flags.above]
-    beyond, near, run, above = fired = [np.zeros(y.shape, dtype=np.bool_) for _ in rules]
-    for at, (row, begin, end) in enumerate(stretches):
-        here = (row, slice(begin, end))
-        for line, values in zip(shown, lines, strict=True):
-            line[here] = values[at] + (found.effects[here] if found else 0.0)
-        for flag, fires in zip(fired, rules, strict=True):
-            flag[here] = fires[at, begin:end]
-    last = [at for at, (_, _, end) in enumerate(stretches) if end == y.shape[1]]
-    return Charts(mean, lower, upper, beyond, near, run, above,
-                  seasonal=found.seasonal if found else np.zeros(len(y), dtype=np.bool_),
-                  points=limits.points[last], left_out=limits.left_out[last],
-                  begins=[begins[-1] for begins in cuts])  # fmt: skip
+    return steps

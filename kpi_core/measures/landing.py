@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kpi_core.measures.forecast import YEAR, forecast
+from kpi_core.measures.forecast import YEAR, expected
 from kpi_core.measures.trend import Numbers
 
 # With k months known, last year's growth is trusted by k / (k + 2): shrinks the first months' noise (METHODS 2).
@@ -105,8 +105,7 @@ def landing(history: Numbers, year_to_date: Numbers) -> Landing:
         return Landing(so_far, "closed", np.empty(0))
     if len(history) < YEAR:
         return Landing(run_rate(year_to_date), "run_rate", np.full(YEAR - k, so_far / k))
-    made = forecast(np.concatenate([history, year_to_date]), YEAR - k)
-    rest = made.values if made else np.full(YEAR - k, so_far / k)
+    rest = expected(np.concatenate([history, year_to_date])[None, :], YEAR - k).values[0]
     grown = grown_last_year(year_to_date, history[-YEAR:])
     if grown is None:
         return Landing(so_far + float(rest.sum()), "theta", rest)

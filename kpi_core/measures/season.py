@@ -72,6 +72,9 @@ def _fitted(y: Numbers, levels: Numbers) -> tuple[Numbers, Numbers]:
     known = ~np.isnan(y)
     base = _base(known, levels)
     rest = _without(np.where(known, y, 0.0)[:, :, None], base)[:, :, 0]
+    # What each month of the year by itself explains: every shape is a sum of them.
+    months = _without((_MONTHS[np.arange(y.shape[1]) % YEAR])[None, :, :] * known[:, :, None], base)
+    gram, share = months.transpose(0, 2, 1) @ months, (months.transpose(0, 2, 1) @ rest[:, :, None])[:, :, 0]
     n = known.sum(axis=1)
     left = n - np.sum(np.abs(base).max(axis=1) > 0, axis=1)
     total = np.sum(rest**2, axis=1)
@@ -81,7 +84,7 @@ def _fitted(y: Numbers, levels: Numbers) -> tuple[Numbers, Numbers]:
     best, variance = np.full(len(y), np.inf), np.full(len(y), np.inf)
     for tries, shape in _SHAPES:
         size = shape.shape[1]
-        explained, found, whole = _explained(rest, known, base, shape)
+        explained, found, whole = _explained(gram, share, shape)
         spare = left - size
         unexplained = np.maximum(total - explained, _EPSILON * total)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -113,16 +116,17 @@ def _without(columns: Numbers, base: Numbers) -> Numbers:
     return np.asarray(columns - base @ (base.transpose(0, 2, 1) @ columns))
 
 
-def _explained(rest: Numbers, known: Flags, base: Numbers, shape: Numbers) -> tuple[Numbers, Numbers, Flags]:
-    """The squares a shape explains, its monthly effects (series, 12), and where the known months determine it."""
-    placed = shape[np.arange(rest.shape[1]) % YEAR]
-    free = _without(placed[None, :, :] * known[:, :, None], base)
-    columns, sizes = np.linalg.qr(free)
-    whole = np.abs(np.diagonal(sizes, axis1=1, axis2=2)).min(axis=1) > 1e-6
-    share = columns.transpose(0, 2, 1) @ rest[:, :, None]
-    found = np.zeros((len(rest), YEAR))
-    found[whole] = np.linalg.solve(sizes[whole], share[whole])[:, :, 0] @ shape.T
-    return np.asarray(np.sum(share[:, :, 0] ** 2, axis=1)), found, np.asarray(whole)
+def _explained(gram: Numbers, share: Numbers, shape: Numbers) -> tuple[Numbers, Numbers, Flags]:
+    """The squares a shape explains, its monthly effects (series, 12), and where the known months determine it.
+
+    `gram` (series, 12, 12) and `share` (series, 12) are the products of the twelve months with each other and the rest.
+    """
+    own, side = shape.T @ gram @ shape, share @ shape
+    size = np.trace(own, axis1=1, axis2=2)[:, None, None] + _EPSILON
+    own = own + _EPSILON * size * np.eye(shape.shape[1])
+    root = np.diagonal(np.linalg.cholesky(own), axis1=1, axis2=2)
+    found = np.linalg.solve(own, side[:, :, None])[:, :, 0]
+    return np.sum(side * found, axis=1), found @ shape.T, np.asarray(root.min(axis=1) > 1e-3)
 
 
 def _rival(rest: Numbers, known: Flags, base: Numbers, total: Numbers) -> Numbers:
@@ -133,7 +137,7 @@ def _rival(rest: Numbers, known: Flags, base: Numbers, total: Numbers) -> Number
     for columns in (later, np.eye(n)):
         free = _without(columns[None, :, :] * known[:, :, None], base)
         size = np.sum(free**2, axis=1)
-        share = np.einsum("sn,snk->sk", rest, free) ** 2
+        share = (free.transpose(0, 2, 1) @ rest[:, :, None])[:, :, 0] ** 2
         explained = np.maximum(explained, np.where(size > 1e-6, share / np.maximum(size, 1e-6), 0.0).max(axis=1))
     after = np.sum(rest[:, 1:] * rest[:, :-1], axis=1) / total
     return np.asarray(np.minimum(total - explained, total * (1 - np.maximum(after, 0) ** 2)))

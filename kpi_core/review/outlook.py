@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from kpi_core.measures.forecast import YEAR, backtest, forecast
+from kpi_core.measures.forecast import YEAR, forecast
 from kpi_core.measures.landing import Required, landing, landing_error, required
 from kpi_core.measures.trend import FEW, Numbers
 from kpi_core.review.scope import Kpi, Period, Store, Unit, fiscal_start, months_between
@@ -76,7 +76,7 @@ def outlook(store: Store, unit: Unit, kpi: Kpi, period: Period) -> Outlook:
     year_target = target if target is not None else _together(kpi, targets)
     return Outlook(
         months=len(y), method=made.method if made else None, ahead=ahead,
-        error=_nan_to_none(backtest(y, made.method)) if made else None, why=why, known=known, year_target=year_target,
+        error=made.error if made else None, why=why, known=known, year_target=year_target,
         required=_required(kpi, rows, start, known, year_target), **lands,
     )  # fmt: skip
 
@@ -188,7 +188,3 @@ def _required(
     if np.isnan(plan).any() or abs(float(plan.sum()) - whole) > 1e-6 * max(1.0, abs(whole)):
         plan = np.full(YEAR, whole / YEAR)
     return required(year, plan, lower=kpi.values["direction"] == "lower")
-
-
-def _nan_to_none(value: float) -> float | None:
-    return None if np.isnan(value) else value
