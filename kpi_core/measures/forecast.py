@@ -20,7 +20,7 @@ from kpi_core.measures.smoothing import (
     swing,
     theta_lines,
 )
-from kpi_core.measures.trend import FEW, Numbers
+from kpi_core.measures.trend import FEW, Flags, Numbers
 
 _TWO_YEARS, _THREE_YEARS = 2 * YEAR, 3 * YEAR
 # Half of the season, as a worked example of METHODS 4.6 has it.
@@ -165,7 +165,10 @@ def forecast(y: Numbers, h: int, low: float = -np.inf, high: float = np.inf) -> 
     ahead = origins[:, None] + np.arange(YEAR)
     off = np.where(ahead < n, np.abs(y[np.minimum(ahead, n - 1)] - made.values[:-1, :YEAR]), np.nan)
     width = _corrected(
-        made.width[-1, :h], off, made.width[:-1, :YEAR], np.array([tier(k) == method for k in origins.tolist()])
+        made.width[-1, :h],
+        off,
+        made.width[:-1, :YEAR],
+        np.array([tier(k) == method for k in origins.tolist()], dtype=np.bool_),
     )
     values = made.values[-1, :h]
     latest = off[origins >= n - YEAR, :3]
@@ -179,7 +182,7 @@ def forecast(y: Numbers, h: int, low: float = -np.inf, high: float = np.inf) -> 
     )
 
 
-def _corrected(width: Numbers, off: Numbers, tried: Numbers, same: Numbers) -> Numbers:
+def _corrected(width: Numbers, off: Numbers, tried: Numbers, same: Flags) -> Numbers:
     """The table's width times what the back-test's errors (origins, steps) say of it; `same` marks origins of its tier."""
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = (off / tried)[same]

@@ -43,6 +43,8 @@ def _word(key: str, value: object, lang: str) -> object:
         return period_title(str(value[0]), value[1], lang)
     if isinstance(value, tuple) and len(value) == 3:
         amount, decimals, measure = value
+        if measure == "points":
+            return t("wall.points_change", lang, value=number(amount, decimals))
         return number(amount, decimals) + _unit(measure[lang])
     if key in ("before", "place"):
         return t(str(value), lang)

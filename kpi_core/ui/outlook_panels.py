@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any
 
 from kpi_core.review.kpi import KpiView
+from kpi_core.review.kpi_findings import in_points
 from kpi_core.review.variation import BASELINE, Course
 from kpi_core.text import t
 from kpi_core.text.numbers import number, percent, period_title, wide
+from kpi_core.ui.pieces import slope_text
 from kpi_core.ui.session import moment_text
 
 _TARGETS = 8
@@ -57,8 +59,8 @@ def _trend(view: KpiView, lang: str) -> str:
     text = t(f"trend.{trend.said}", lang)
     if trend.slope is None or trend.said == "constant":
         return text
-    return text + t("evidence.trend_text", lang, p=_p(trend.p), tau=number(trend.tau, 2), slope=number(trend.slope, None, sign=True),
-                    low=number(trend.low, None, sign=True), high=number(trend.high, None, sign=True), pairs=trend.pairs)  # fmt: skip
+    return text + t("evidence.trend_text", lang, p=_p(trend.p), tau=number(trend.tau, 2), slope=slope_text(view.kpi, trend.slope, lang),
+                    low=slope_text(view.kpi, trend.low, lang), high=slope_text(view.kpi, trend.high, lang), pairs=trend.pairs)  # fmt: skip
 
 
 def _p(p: float) -> str:
@@ -81,9 +83,17 @@ def outlook_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:
                      low=number(first.low, decimals), high=number(first.high, decimals))))  # fmt: skip
         rows.append((t("outlook.method", lang), t(f"method.{seen.method}", lang, count=seen.months)))
         if seen.error is not None:
-            rows.append((t("outlook.error", lang), t("outlook.error_text", lang, error=_wide(view, seen.error))))
+            rows.append((t("outlook.error", lang), t("outlook.error_text", lang, error=_error(view, lang))))
     rows += _landing_rows(view, lang)
     return rows
+
+
+def _error(view: KpiView, lang: str) -> str:
+    """The back-test's error; of a percent KPI in percentage points."""
+    points = in_points(view.kpi, view.outlook.error or 0.0)
+    return (
+        _wide(view, view.outlook.error) if points is None else t("wall.points_change", lang, value=_wide(view, points))
+    )
 
 
 def _landing_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:
@@ -108,7 +118,9 @@ def _landing_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:
     if need is None:
         return rows
     if need.status != "open" or need.rate is None:
-        return [*rows, (t("outlook.required", lang), t(f"outlook.{need.status}", lang))]
+        # Of a mean no allowance is used up: its target is out of reach.
+        status = "unreachable" if need.status == "used_up" and view.kpi.values["aggregation"] != "sum" else need.status
+        return [*rows, (t("outlook.required", lang), t(f"outlook.{status}", lang, so_far=_wide(view, need.so_far)))]
     key = "outlook.allowed_text" if view.kpi.values["direction"] == "lower" else "outlook.required_text"
     return [
         *rows,
