@@ -12,6 +12,8 @@ from kpi_core.review.variation import Course
 
 # Below it a slope is shown with two digits, not with two decimals.
 _SMALL = 0.1
+# So many decimals more at most tell a landing from its target.
+_MORE = 3
 
 
 def kpi_findings(view: KpiView) -> list[Finding]:
@@ -144,6 +146,19 @@ def _since(course: Course, when: date) -> date:
     return course.period(place)
 
 
+_Shown = tuple[float | None, int | None, dict[str, str]]
+
+
+def _apart(first: _Shown, second: _Shown) -> tuple[_Shown, _Shown]:
+    """Two figures with as many more decimals as it takes to see that they differ: 3.04 does not land on a target of 3."""
+    (one, decimals, measure), (other, _, _) = first, second
+    if one is not None and other is not None and decimals is not None:
+        most = decimals + _MORE
+        while decimals < most and one != other and round(one, decimals) == round(other, decimals):
+            decimals += 1
+    return (one, decimals, measure), (other, decimals, measure)
+
+
 def _landing(view: KpiView) -> list[Finding]:
     seen = view.outlook
     if seen.landing is None or seen.year_target is None or seen.landing_method == "closed":
@@ -159,5 +174,6 @@ def _landing(view: KpiView) -> list[Finding]:
         values = {"target": shown(view, seen.year_target), "so_far": shown(view, seen.to_date)}
         return [Finding(f"headline.landing.{code}", values)]
     reached = seen.landing <= seen.year_target if lower else seen.landing >= seen.year_target
-    values = {"landing": shown(view, seen.landing), "target": shown(view, seen.year_target)}
+    landing, target = _apart(shown(view, seen.landing), shown(view, seen.year_target))
+    values = {"landing": landing, "target": target}
     return [Finding("headline.landing.reaches" if reached else "headline.landing.misses", values)]

@@ -76,7 +76,9 @@ def outlook_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:
     seen, decimals = view.outlook, view.kpi.values["decimals"]
     rows: list[tuple[str, ...]] = []
     if seen.why:
-        return [("", t(f"outlook.why_{seen.why}", lang, count=seen.months))]
+        rows.append(("", t(f"outlook.why_{seen.why}", lang, count=seen.months)))
+    if seen.why and seen.landing is None:
+        return rows
     if seen.ahead:
         first = seen.ahead[0]
         rows.append((period_title("month", first.period, lang), t("outlook.next", lang, value=number(first.value, decimals),

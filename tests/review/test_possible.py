@@ -136,3 +136,21 @@ def test_a_kpi_that_can_be_negative_has_a_negative_rate(low):
     found = required(np.full(10, 3.0), np.full(12, 10 / 12), True, low)
 
     assert (found.status, found.rate) == (("used_up", None) if low == 0 else ("open", pytest.approx(-10)))
+
+
+def test_a_landing_just_off_its_target_is_not_shown_as_on_it(store):
+    """Twelve a month and a target of 143.9: it lands at 144, which rounds to the same."""
+    load(store, ACCIDENTS, year_of([12] * 30, 143.9 / 12))
+
+    headline = texts(store, "2024-06")[0]
+
+    assert "expected to land at 144.0 起, missing the target 143.9 起" in headline
+
+
+def test_a_short_history_still_says_where_the_run_rate_lands(store):
+    load(store, {"K": {"aggregation": "sum", "decimals": 0}}, year_of([10, 20, 30], 20))
+
+    cards = texts(store, "2022-03")[1]
+
+    assert "too short for a forecast" in cards
+    assert "Year lands at 240.0 (run rate of 3 months, no season known)" in cards
