@@ -46,6 +46,7 @@ bench: $(TESTS)
 	@$(BIN)/python tests/bench/board.py
 	@$(BIN)/python tests/bench/pages.py
 	@$(BIN)/python tests/bench/series.py
+	@$(BIN)/python tests/bench/signals.py
 	@$(BIN)/python tests/bench/forecast.py
 	@$(BIN)/python tests/bench/memory.py
 

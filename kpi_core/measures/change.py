@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 # Percentage points in one unit of the measure: % holds points, ratio holds fractions.
-_POINTS = {"%": 1.0, "ratio": 100.0}
+POINTS = {"%": 1.0, "ratio": 100.0}
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ def change(current: float | None, previous: float | None, measure: str | None = 
     if current is None or previous is None:
         return None
     difference = current - previous
-    if measure in _POINTS:
-        return Change("points", _POINTS[measure] * difference, difference)
+    if measure in POINTS:
+        return Change("points", POINTS[measure] * difference, difference)
     if previous > 0:
         return Change("relative", difference / previous, difference)
     reason = "zero_base" if previous == 0 else "negative_base" if current <= 0 else "sign_change"

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kpi_core.measures.forecast import YEAR, forecast
+from kpi_core.measures.forecast import YEAR, expected
 from kpi_core.measures.trend import Numbers
 
 # With k months known, last year's growth is trusted by k / (k + 2): shrinks the first months' noise (METHODS 2).
 _TRUST = 2
+_SLACK = 1e-9
 
 
 class BadProfile(ValueError):
@@ -46,7 +47,8 @@ def rounded(months: Numbers, year_target: float, decimals: int | None) -> Number
 class Required:
     """What the rest of the year must bring: a month's rate, against the remaining plan and against the rate so far.
 
-    `status` is open, reached (nothing more is needed) or year_closed.
+    `status` is open, reached (nothing more is needed), used_up (of a lower-is-better KPI more was used than the year
+    allows), unreachable (no month can be as high) or year_closed; only an open one has a rate.
     """
 
     rate: float | None
@@ -56,8 +58,13 @@ class Required:
     status: str
 
 
-def required(year_to_date: Numbers, months_target: Numbers, lower: bool = False) -> Required:
-    """The monthly rate (target - so far) / months left; for lower-is-better the average that is still allowed."""
+def required(
+    year_to_date: Numbers, months_target: Numbers, lower: bool = False, low: float = -np.inf, high: float = np.inf
+) -> Required:
+    """The monthly rate (target - so far) / months left; for lower-is-better the average that is still allowed.
+
+    A rate outside `low`..`high`, where the KPI's months can be, is not a rate: no month can have it.
+    """
     k = len(year_to_date)
     so_far, target = float(year_to_date.sum()), float(months_target.sum())
     gap = target - so_far
@@ -66,8 +73,14 @@ def required(year_to_date: Numbers, months_target: Numbers, lower: bool = False)
         return Required(None, None, rate, gap, "year_closed")
     if gap <= 0 and not lower:
         return Required(None, None, rate, gap, "reached")
+    needed = gap / (YEAR - k)
+    slack = _SLACK * max(1.0, abs(target), abs(so_far))
+    if needed < low - slack or needed > high + slack:
+        beyond = "used_up" if needed < low else "reached"
+        return Required(None, None, rate, gap, beyond if lower else "unreachable")
     rest = float(months_target[k:].sum())
-    return Required(gap / (YEAR - k), gap / rest if rest > 0 else None, rate, gap, "open")
+    needed = min(max(needed, low), high)
+    return Required(needed, gap / rest if rest > 0 else None, rate, gap, "open")
 
 
 def run_rate(year_to_date: Numbers) -> float:
@@ -94,10 +107,11 @@ class Landing:
     rest: Numbers
 
 
-def landing(history: Numbers, year_to_date: Numbers) -> Landing:
+def landing(history: Numbers, year_to_date: Numbers, low: float = -np.inf, high: float = np.inf) -> Landing:
     """Year to date + the mean of Theta and grown last year; the run rate without a year of history before the year.
 
-    `history` holds the consecutive months before the year, oldest first. Source: METHODS 2, landing back-test.
+    `history` holds the consecutive months before the year, oldest first; each month to come lies in `low`..`high`,
+    where the KPI can be. Source: METHODS 2, landing back-test.
     """
     k = len(year_to_date)
     so_far = float(year_to_date.sum())
@@ -105,17 +119,20 @@ def landing(history: Numbers, year_to_date: Numbers) -> Landing:
         return Landing(so_far, "closed", np.empty(0))
     if len(history) < YEAR:
         return Landing(run_rate(year_to_date), "run_rate", np.full(YEAR - k, so_far / k))
-    made = forecast(np.concatenate([history, year_to_date]), YEAR - k)
-    rest = made.values if made else np.full(YEAR - k, so_far / k)
+    rest = expected(np.concatenate([history, year_to_date])[None, :], YEAR - k).values[0]
+    rest = np.clip(rest, low, high)
     grown = grown_last_year(year_to_date, history[-YEAR:])
     if grown is None:
         return Landing(so_far + float(rest.sum()), "theta", rest)
     value = so_far + (float(rest.sum()) + grown - so_far) / 2
-    scale = (value - so_far) / float(rest.sum()) if rest.sum() else 1.0
-    return Landing(value, "theta_and_last_year", rest * scale)
+    # The months keep their shape where they have one that can be stretched.
+    missing = value - so_far - float(rest.sum())
+    rest = rest * (1 + missing / float(rest.sum())) if rest.sum() > 0 else rest + missing / (YEAR - k)
+    rest = np.clip(rest, low, high)
+    return Landing(so_far + float(rest.sum()), "theta_and_last_year", rest)
 
 
-def landing_error(history: Numbers, k: int) -> float | None:
+def landing_error(history: Numbers, k: int, low: float = -np.inf, high: float = np.inf) -> float | None:
     """Mean absolute percentage error (fraction) of the landing after k months, tried on each earlier full year.
 
     `history` ends with a full year; each tried year needs a year before it. None when there is none to try, or a
@@ -126,5 +143,5 @@ def landing_error(history: Numbers, k: int) -> float | None:
         year, before = history[end - YEAR : end], history[: end - YEAR]
         truth = float(year.sum())
         if truth > 0:
-            errors.append(abs(landing(before, year[:k]).value - truth) / truth)
+            errors.append(abs(landing(before, year[:k], low, high).value - truth) / truth)
     return float(np.mean(errors)) if errors else None

@@ -12,8 +12,9 @@ from kpi_core.measures.trend import FEW, Flags, Numbers
 
 # As the sources print them: 3 sigma is 2.66 mean moving ranges, the range's own limit 3.268; sigma = range / 1.128.
 _LIMIT, _RANGE_LIMIT, TO_SIGMA = 2.66, 3.268, 1.128
-# The frozen baseline: the first year; fewer points than FEW give no limits, fewer than BASELINE are provisional.
-BASELINE = 12
+# The baseline grows to three years and is then frozen; fewer points than FEW give no limits, fewer than SETTLED are
+# provisional (METHODS 4.5, decision 0017).
+BASELINE, SETTLED = 36, 12
 _RUN = 8
 _OUTLIER = 3.5
 # The normal distribution's upper quartile: makes the median absolute deviation comparable with a standard deviation.
@@ -22,7 +23,10 @@ _MAD_SCALE = 0.6745
 
 @dataclass(frozen=True)
 class Limits:
-    """Natural process limits, one per series: NaN where there are too few points; `lower` and `upper` unclipped."""
+    """Natural process limits, one per series: NaN where there are too few points; `lower` and `upper` unclipped.
+
+    `points` is how many points the baseline has, `left_out` how many of them lay beyond its limits and do not count.
+    """
 
     mean: Numbers
     moving_range: Numbers
@@ -31,6 +35,7 @@ class Limits:
     range_upper: Numbers
     sigma: Numbers
     points: Numbers
+    left_out: Numbers
 
     @property
     def drawn(self) -> Flags:
@@ -60,23 +65,49 @@ def packed(y: Numbers) -> tuple[Numbers, Numbers]:
     return np.take_along_axis(y, order, axis=1), np.cumsum(known, axis=1) - 1
 
 
-def limits(y: Numbers, baseline: int = BASELINE) -> Limits:
-    """XmR limits from the first `baseline` known points of each series; at least 6 are needed."""
+def limits(y: Numbers, baseline: int = BASELINE, widening: Numbers | float = 1.0) -> Limits:
+    """XmR limits from the first `baseline` known points of each series; at least 6 are needed.
+
+    The mean moving range is multiplied by `widening` where it is taken of values that lost a part of their spread.
+    """
     known, _ = packed(y)
     first = known[:, :baseline]
     n = np.sum(~np.isnan(first), axis=1).astype(np.float64)
     enough = n >= FEW
     ranges = np.abs(np.diff(first, axis=1))
     mean = np.where(enough, np.nansum(first, axis=1) / np.maximum(n, 1), np.nan)
-    spread = np.where(enough, np.nansum(ranges, axis=1) / np.maximum(n - 1, 1), np.nan)
+    spread = np.where(enough, widening * np.nansum(ranges, axis=1) / np.maximum(n - 1, 1), np.nan)
     # A series that only differs by rounding is constant.
     spread = np.where(spread <= 1e-12 * np.maximum(np.abs(mean), 1e-300), 0.0, spread)
     return Limits(mean, spread, mean - _LIMIT * spread, mean + _LIMIT * spread, _RANGE_LIMIT * spread,
-                  spread / TO_SIGMA, n)  # fmt: skip
+                  spread / TO_SIGMA, n, np.zeros(len(y)))  # fmt: skip
+
+
+def natural_limits(y: Numbers, widening: Numbers | float = 1.0) -> Limits:
+    """The limits of the chart as it is drawn with the points of `y`: its first 36 known points, without those beyond.
+
+    Points of the baseline beyond its limits (rule 1) are left out once and the limits made again, where at least 6
+    remain and they still vary. Source: METHODS 4.5; false alarms and detection are counted in tests/bench/signals.py.
+    """
+    whole = limits(y, BASELINE, widening)
+    column = (slice(None), None)
+    _, place = packed(y)
+    out = ((y > whole.upper[column]) | (y < whole.lower[column])) & (place < BASELINE) & whole.drawn[column]
+    rows = np.flatnonzero(out.any(axis=1))
+    if not len(rows):
+        return whole
+    # Only the baseline's points stay: what is left out is not replaced by later ones.
+    kept = np.where(out[rows] | (place[rows] >= BASELINE), np.nan, y[rows])
+    again = limits(kept, BASELINE, np.broadcast_to(widening, len(y))[rows])
+    fits = again.drawn
+    for name in ("mean", "moving_range", "lower", "upper", "range_upper", "sigma"):
+        getattr(whole, name)[rows[fits]] = getattr(again, name)[fits]
+    whole.left_out[rows[fits]] = out[rows[fits]].sum(axis=1)
+    return whole
 
 
 def signals(y: Numbers, found: Limits) -> Signals:
-    """Wheeler's rules 1-3 against frozen limits; none where there are no limits to draw.
+    """Wheeler's rules 1-3 against limits; none where there are no limits to draw.
 
     R1 beyond a limit; R2 the third of four in a row beyond 1.5 sigma on one side (nearer the limit than the
     mean); R3 the eighth in a row on one side of the mean. A point is flagged where it completes the pattern.
@@ -153,7 +184,7 @@ def change_point(y: Numbers) -> ChangePoint | None:
     K = max |U_t|, U_t = sum of sign(y_i - y_j) over i <= t < j; p = 2 exp(-6 K^2 / (n^3 + n^2)). Source: METHODS 4.5.
     """
     n = len(y)
-    if n < BASELINE:
+    if n < SETTLED:
         return None
     signs = np.sign(y[:, None] - y[None, :])
     u = np.array([signs[:at, at:].sum() for at in range(1, n)])

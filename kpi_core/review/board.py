@@ -101,7 +101,7 @@ def board(store: Store, unit: Unit, period: Period, span: str = "month", discuss
     pairs = [(unit.unit_id, row["kpi_id"]) for row in tiles] + [(row["unit_id"], row["kpi_id"]) for row in missed]
     streaks = misses_in_a_row(store, list(dict.fromkeys(pairs)), period)
     live = live_actions(store, period.grain)
-    moving = courses(store, unit.unit_id, period.grain) if span == "month" else {}
+    moving = courses(store, unit.unit_id, period.grain, period.first) if span == "month" else {}
     lost = {row["kpi_id"]: 100 * row["lost"] for row in losses if row["lost"] is not None}
     own = {row["period"]: row["score"] for row in history if row["unit_id"] == unit.unit_id}
     heat_periods = sorted({row["period"] for row in history})[-HEAT_PERIODS:]

@@ -113,7 +113,7 @@ def door_checks(
 ) -> list[Problem]:
     """A warning for each monthly actual among the `news` that is outside its natural limits, with the slip or sign that would explain it.
 
-    The limits are those of the KPI's chart: frozen baseline, decisions and season included (METHODS 4.5). Where the store has
+    The limits are those of the KPI's chart as it stands: baseline, decisions and season included (METHODS 4.5). Where the store has
     too few months for them, slips alone are named, against the other months of the file.
     """
     if "actual" not in reading.values:

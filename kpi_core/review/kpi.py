@@ -109,6 +109,7 @@ def kpi_view(store: Store, unit: Unit, kpi: Kpi, period: Period) -> KpiView:
     at = {"grain": period.grain, "period": period.first, "kpi": kpi.kpi_id}
     sources = _sources(store.rows("provenance", unit=unit.unit_id, **at))
     parts = [] if _say_the_value(sources) else store.rows("parts", unit=unit.unit_id, **at)[:_PARTS]
+    course = courses(store, unit.unit_id, period.grain, period.first).get(kpi.kpi_id)
     return KpiView(
         unit=unit, kpi=kpi, period=period, points=points,
         ahead=[(row["period"], row["target"]) for row in store.rows(
@@ -116,7 +117,7 @@ def kpi_view(store: Store, unit: Unit, kpi: Kpi, period: Period) -> KpiView:
         now=now, streak=misses_in_a_row(store, [pair], period)[pair], sources=sources,
         parts=[(units[row["unit_id"]], row, _sources(store.rows("provenance", unit=row["unit_id"], **at))[:3])
                for row in parts],
-        course=courses(store, unit.unit_id, period.grain).get(kpi.kpi_id), trend=_trend(points),
+        course=course, trend=_trend(points, course is not None and course.seasonal),
         outlook=outlook(store, unit, kpi, period), remarks=remarks(store, unit, kpi, period.grain),
         actions=actions(store, unit, kpi, period.grain),
         targets_said=store.rows("targets_said", **key, since=first),
@@ -165,11 +166,11 @@ def _sources(lines: list[dict[str, Any]]) -> list[Source]:
     return found
 
 
-def _trend(points: list[Point]) -> Trend:
-    """The verdict over the months shown, from the first known one on."""
+def _trend(points: list[Point], seasonal: bool) -> Trend:
+    """The verdict over the months shown, from the first known one on; the chart says whether they have a season."""
     values = [math.nan if point.actual is None else point.actual for point in points]
     y = as_series(values)
-    found = verdict(y)
+    found = verdict(y, np.array([seasonal]))
     if found.seasonal[0]:
         # Evidence for a seasonal KPI is of the series the verdict was made on: without each month's own level.
         y = y - month_effects(y)

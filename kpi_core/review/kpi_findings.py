@@ -1,11 +1,19 @@
 """What the KPI page says in one sentence: where the value stands, whether it is changing, where the year lands."""
 
+import math
 from datetime import date
 
+from kpi_core.measures.change import POINTS
 from kpi_core.measures.trend import STATED
 from kpi_core.review.findings import Finding
 from kpi_core.review.kpi import KpiView
+from kpi_core.review.scope import Kpi
 from kpi_core.review.variation import Course
+
+# Below it a slope is shown with two digits, not with two decimals.
+_SMALL = 0.1
+# So many decimals more at most tell a landing from its target.
+_MORE = 3
 
 
 def kpi_findings(view: KpiView) -> list[Finding]:
@@ -76,10 +84,12 @@ def change_findings(view: KpiView) -> list[Finding]:
         found.append(Finding("headline.change.season"))
     if not found:
         low, high = course.at(when, course.lower), course.at(when, course.upper)
-        values = {"low": _wide(view, low), "high": _wide(view, high)}
-        found.append(
-            Finding("headline.change.noise", values) if low is not None else Finding("headline.change.no_limits")
-        )
+        if low is not None:
+            found.append(Finding("headline.change.noise", {"low": _wide(view, low), "high": _wide(view, high)}))
+        elif course.baseline == "short":
+            found.append(Finding("headline.change.no_limits"))
+        else:
+            found.append(Finding("headline.change.flat", {"count": course.points}))
     return found
 
 
@@ -90,8 +100,23 @@ def _slope(view: KpiView) -> Finding:
     word = ("rising" if slope > 0 else "falling") if better is None else "improving" if better else "worsening"
     return Finding(
         f"headline.change.{view.trend.said}_{word}",
-        {"slope": (abs(slope), None, _measured(view, None)[2]), "count": view.trend.months},
+        {"slope": a_period(view.kpi, abs(slope)), "count": view.trend.months},
     )
+
+
+def in_points(kpi: Kpi, difference: float) -> float | None:
+    """A difference of a percent KPI's values in percentage points; None for other KPIs."""
+    factor = POINTS.get(kpi.values["measure"])
+    return None if factor is None else factor * difference
+
+
+def a_period(kpi: Kpi, slope: float) -> tuple[float, int | None, object]:
+    """A slope as an amount, its decimals and its measure (`points` for a percent KPI); small ones keep two digits."""
+    points = in_points(kpi, slope)
+    amount = slope if points is None else points
+    size = abs(amount)
+    decimals = 1 - math.floor(math.log10(size)) if 0 < size < _SMALL else None
+    return amount, decimals, {lang: kpi.measure(lang) for lang in ("zh", "en")} if points is None else "points"
 
 
 def _signal(view: KpiView, course: Course, rule: str) -> Finding:
@@ -122,6 +147,19 @@ def _since(course: Course, when: date) -> date:
     return course.period(place)
 
 
+_Shown = tuple[float | None, int | None, dict[str, str]]
+
+
+def _apart(first: _Shown, second: _Shown) -> tuple[_Shown, _Shown]:
+    """Two figures with as many more decimals as it takes to see that they differ: 3.04 does not land on a target of 3."""
+    (one, decimals, measure), (other, _, _) = first, second
+    if one is not None and other is not None and decimals is not None:
+        most = decimals + _MORE
+        while decimals < most and one != other and round(one, decimals) == round(other, decimals):
+            decimals += 1
+    return (one, decimals, measure), (other, decimals, measure)
+
+
 def _landing(view: KpiView) -> list[Finding]:
     seen = view.outlook
     if seen.landing is None or seen.year_target is None or seen.landing_method == "closed":
@@ -129,7 +167,14 @@ def _landing(view: KpiView) -> list[Finding]:
     lower = view.kpi.values["direction"] == "lower"
     if view.kpi.values["direction"] not in ("higher", "lower"):
         return []
+    summed = view.kpi.values["aggregation"] == "sum"
+    shown = _measured if summed else _wide
+    if seen.required is not None and seen.required.status in ("used_up", "unreachable"):
+        # The months left cannot change it: there is nothing to expect.
+        code = "used_up" if summed and seen.required.status == "used_up" else "unreachable"
+        values = {"target": shown(view, seen.year_target), "so_far": shown(view, seen.to_date)}
+        return [Finding(f"headline.landing.{code}", values)]
     reached = seen.landing <= seen.year_target if lower else seen.landing >= seen.year_target
-    shown = _measured if view.kpi.values["aggregation"] == "sum" else _wide
-    values = {"landing": shown(view, seen.landing), "target": shown(view, seen.year_target)}
+    landing, target = _apart(shown(view, seen.landing), shown(view, seen.year_target))
+    values = {"landing": landing, "target": target}
     return [Finding("headline.landing.reaches" if reached else "headline.landing.misses", values)]

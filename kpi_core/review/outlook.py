@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from kpi_core.measures.forecast import YEAR, backtest, forecast
+from kpi_core.measures.forecast import YEAR, forecast
 from kpi_core.measures.landing import Required, landing, landing_error, required
 from kpi_core.measures.trend import FEW, Numbers
 from kpi_core.review.scope import Kpi, Period, Store, Unit, fiscal_start, months_between
@@ -64,20 +64,22 @@ def outlook(store: Store, unit: Unit, kpi: Kpi, period: Period) -> Outlook:
     y = _unbroken(rows, period, "actual")
     left = months_between(period.first, end)
     known = months_between(start, period.first) + 1
-    made = _forecast(kpi, y, max(left, _AHEAD))
+    made = forecast(y, max(left, _AHEAD), *natural_range(kpi, y))
     ahead = [] if made is None else [
         Ahead(period.back(-1 - step), *(float(part[step]) for part in (made.values, made.low, made.high)))
         for step in range(len(made.values))
     ]  # fmt: skip
     why = None if made else "gap" if _count(rows, period) >= FEW else "short"
     target = store.rows("year_target", **key, since=start)[0]["target"]
-    lands = _lands(kpi, rows, period, start, known, ahead)
+    bounds = natural_range(kpi, np.array([row["actual"] for day, row in rows.items()
+                                          if day <= period.first and row["actual"] is not None], dtype=np.float64))  # fmt: skip
+    lands = _lands(kpi, rows, period, start, known, ahead, bounds)
     targets = _column(rows, start, YEAR, "target")
     year_target = target if target is not None else _together(kpi, targets)
     return Outlook(
         months=len(y), method=made.method if made else None, ahead=ahead,
-        error=_nan_to_none(backtest(y, made.method)) if made else None, why=why, known=known, year_target=year_target,
-        required=_required(kpi, rows, start, known, year_target), **lands,
+        error=made.error if made else None, why=why, known=known, year_target=year_target,
+        required=_required(kpi, rows, start, known, year_target, bounds), **lands,
     )  # fmt: skip
 
 
@@ -105,17 +107,11 @@ def _unbroken(rows: dict[date, dict[str, Any]], period: Period, name: str) -> Nu
     return np.array(values, dtype=np.float64)
 
 
-def _forecast(kpi: Kpi, y: Numbers, h: int) -> Any:
-    if len(y) < FEW:
-        return None
-    low, high = natural_range(kpi, y)
-    return forecast(y, h, low, high)
-
-
 def _lands(
-    kpi: Kpi, rows: dict[date, dict[str, Any]], period: Period, start: date, known: int, ahead: list[Ahead]
-) -> dict[str, Any]:
-    """Landing, its method and back-test error, the value to date; or why there is none."""
+    kpi: Kpi, rows: dict[date, dict[str, Any]], period: Period, start: date, known: int, ahead: list[Ahead],
+    bounds: tuple[float, float],
+) -> dict[str, Any]:  # fmt: skip
+    """Landing, its method and back-test error, the value to date; or why there is none. Months stay within `bounds`."""
     nothing: dict[str, Any] = {"landing": None, "landing_method": None, "landing_error": None, "to_date": None}
     aggregation = kpi.values["aggregation"]
     year = _column(rows, start, known, "actual")
@@ -135,16 +131,18 @@ def _lands(
     if aggregation in ("max", "min"):
         return nothing | {"landing_why": "kind"}
     if aggregation == "ratio":
-        return _ratio_lands(rows, period, start, known) or nothing | {"landing_why": "kind"}
+        return _ratio_lands(rows, period, start, known, bounds) or nothing | {"landing_why": "kind"}
     before = _unbroken(rows, Period("month", Period("month", start).back(1)), "actual")
-    found = landing(before, year)
+    found = landing(before, year, *bounds)
     share = 1 if aggregation == "sum" else YEAR
     to_date = float(year.sum()) if aggregation == "sum" else float(year.mean())
     return {"landing": found.value / share, "landing_method": found.method, "landing_why": None, "to_date": to_date,
-            "landing_error": landing_error(before, known)}  # fmt: skip
+            "landing_error": landing_error(before, known, *bounds)}  # fmt: skip
 
 
-def _ratio_lands(rows: dict[date, dict[str, Any]], period: Period, start: date, known: int) -> dict[str, Any] | None:
+def _ratio_lands(
+    rows: dict[date, dict[str, Any]], period: Period, start: date, known: int, bounds: tuple[float, float]
+) -> dict[str, Any] | None:
     """A rate lands where its numerator and denominator land, each by itself (METHODS 2); None without both."""
     ends = []
     for name in ("numerator", "denominator"):
@@ -152,13 +150,15 @@ def _ratio_lands(rows: dict[date, dict[str, Any]], period: Period, start: date, 
         if np.isnan(year).any():
             return None
         before = _unbroken(rows, Period("month", Period("month", start).back(1)), name)
-        ends.append((landing(before, year), float(year.sum())))
+        low = 0.0 if min(year.min(), before.min(initial=0.0)) >= 0 else -np.inf
+        ends.append((landing(before, year, low), float(year.sum())))
     (top, upper), (bottom, lower) = ends
     actual, whole = rows[period.first]["actual"], rows[period.first]
     if not bottom.value or not lower or not whole["denominator"] or not whole["numerator"]:
         return None
     scale = actual / (whole["numerator"] / whole["denominator"])
-    return {"landing": scale * top.value / bottom.value, "landing_method": bottom.method, "landing_error": None,
+    value = min(max(scale * top.value / bottom.value, bounds[0]), bounds[1])
+    return {"landing": value, "landing_method": bottom.method, "landing_error": None,
             "landing_why": None, "to_date": scale * upper / lower}  # fmt: skip
 
 
@@ -172,8 +172,9 @@ def _together(kpi: Kpi, targets: Numbers) -> float | None:
 
 
 def _required(
-    kpi: Kpi, rows: dict[date, dict[str, Any]], start: date, known: int, year_target: float | None
-) -> Required | None:
+    kpi: Kpi, rows: dict[date, dict[str, Any]], start: date, known: int, year_target: float | None,
+    bounds: tuple[float, float],
+) -> Required | None:  # fmt: skip
     if (
         year_target is None
         or kpi.values["aggregation"] not in ("sum", "mean")
@@ -187,8 +188,5 @@ def _required(
     plan = _column(rows, start, YEAR, "target")
     if np.isnan(plan).any() or abs(float(plan.sum()) - whole) > 1e-6 * max(1.0, abs(whole)):
         plan = np.full(YEAR, whole / YEAR)
-    return required(year, plan, lower=kpi.values["direction"] == "lower")
-
-
-def _nan_to_none(value: float) -> float | None:
-    return None if np.isnan(value) else value
+    low, high = bounds
+    return required(year, plan, kpi.values["direction"] == "lower", low, high)

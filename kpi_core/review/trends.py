@@ -78,7 +78,7 @@ class Trends:
 
 def trends(store: Store, unit: Unit, period: Period) -> Trends:
     """Signals and trends of every KPI of a unit up to a period; the false discovery rate is held over the page."""
-    known = courses(store, unit.unit_id, period.grain)
+    known = courses(store, unit.unit_id, period.grain, period.first)
     since = period.back(period.months * (BOWLER - 1))
     cells: dict[int, list[Bowl]] = {}
     for kpi_id, when, actual, target, status in store.tuples(
@@ -89,7 +89,9 @@ def trends(store: Store, unit: Unit, period: Period) -> Trends:
     items = [known[kpi_id] for kpi_id in sorted(known) if register[kpi_id].values["standing"] and kpi_id in cells]
     if not items:
         return Trends(unit, period, [])
-    found = verdict(np.vstack([_recent(course, period) for course in items]))
+    found = verdict(
+        np.vstack([_recent(course, period) for course in items]), np.array([course.seasonal for course in items])
+    )
     tested = np.where(found.n >= FEW, found.p, np.nan)
     stands = discoveries(tested)
     rows = [

@@ -2,18 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from kpi_core.measures import signals as xmr
-from kpi_core.measures.trend import FEW, Flags, Numbers, is_seasonal, month_effects
+from kpi_core.measures.control import Charts, charts
+from kpi_core.measures.signals import BASELINE as BASELINE
+from kpi_core.measures.signals import SETTLED
+from kpi_core.measures.trend import FEW, Flags, Numbers
 from kpi_core.review.scope import Kpi, Period, Store, kpis, months_between, once_a_version, periods
-
-# Ten years back, anchored at a January: a baseline frozen in the first year then stays where it is.
-_YEARS = 9
-_SEASON_MONTHS = 60
 
 VARIATIONS = ("improving", "worsening", "up", "down", "same", "short", "none")
 ASSURANCES = ("will", "wont", "chance", "short", "none")
@@ -21,9 +18,11 @@ ASSURANCES = ("will", "wont", "chance", "short", "none")
 
 @dataclass(frozen=True)
 class Course:
-    """One KPI of a unit, month by month from `start`: values, limits (NaN where none) and what signals there are.
+    """One KPI of a unit, month by month from `start` to the period asked about: values, limits (NaN where none), signals.
 
-    `place` of a month is how many periods it lies after `start`. Limits follow the season where there is one.
+    `place` of a month is how many periods it lies after `start`. Limits follow the season where there is one. The
+    chart is the one drawn with these periods: a later period draws it anew, earlier signals included. `points` is how
+    many periods its (last) baseline has, `left_out` how many of them lay beyond its limits and do not count.
     """
 
     kpi: Kpi
@@ -40,7 +39,20 @@ class Course:
     above: Flags
     seasonal: bool
     points: int
+    left_out: int
     baseline_from: date | None
+
+    @property
+    def baseline(self) -> str:
+        """How far the baseline is: short (no limits), provisional, growing or frozen."""
+        levels = ((FEW, "short"), (SETTLED, "provisional"), (BASELINE, "growing"))
+        return next((word for below, word in levels if self.points < below), "frozen")
+
+    @property
+    def first(self) -> date:
+        """The first period with a value; the course's start where there is none."""
+        known = np.flatnonzero(~np.isnan(self.actual))
+        return self.period(int(known[0])) if len(known) else self.start
 
     def place(self, period: date) -> int:
         """The column of a period; may lie outside the known ones."""
@@ -82,7 +94,9 @@ class Course:
         """Whether the process, left alone, reaches the period's target: one of ASSURANCES."""
         if self.points < FEW:
             return "short"
-        lower, upper = self.at(period, self.lower), self.at(period, self.upper)
+        # A baseline that does not vary has its limits on the mean.
+        mean, lower, upper = (self.at(period, line) for line in (self.mean, self.lower, self.upper))
+        lower, upper = mean if lower is None else lower, mean if upper is None else upper
         kpi, target = self.kpi.values, self.at(period, self.target)
         if lower is None or upper is None:
             return "short"
@@ -99,9 +113,9 @@ class Course:
 
 
 @once_a_version
-def courses(store: Store, unit_id: int, grain: str) -> dict[int, Course]:
-    """The course of every KPI of a unit at a grain, by KPI id; read and worked out once per data version."""
-    window = _window(store, grain)
+def courses(store: Store, unit_id: int, grain: str, until: date | None = None) -> dict[int, Course]:
+    """The course of every KPI of a unit at a grain up to a period (the newest), by KPI id; worked out once per data version."""
+    window = _window(store, grain, until)
     if window is None:
         return {}
     table = store.table("history", unit=unit_id, grain=grain, since=window.since, until=window.until)
@@ -109,8 +123,8 @@ def courses(store: Store, unit_id: int, grain: str) -> dict[int, Course]:
 
 
 def courses_of(store: Store, pairs: list[tuple[int, int]]) -> dict[tuple[int, int], Course]:
-    """The monthly courses of these (unit, KPI) pairs, all from the same start to the same month."""
-    window = _window(store, "month")
+    """The monthly courses of these (unit, KPI) pairs, all from the same start to the newest month."""
+    window = _window(store, "month", None)
     if window is None:
         return {}
     table = store.table_for_pairs("history_of_pairs", pairs, since=window.since, until=window.until)
@@ -119,19 +133,21 @@ def courses_of(store: Store, pairs: list[tuple[int, int]]) -> dict[tuple[int, in
 
 @dataclass(frozen=True)
 class _Window:
-    """The periods looked at: from a January on, each `months` long."""
+    """The periods looked at, each `months` long."""
 
     since: date
     until: date
     months: int
 
 
-def _window(store: Store, grain: str) -> _Window | None:
+def _window(store: Store, grain: str, until: date | None) -> _Window | None:
+    """From the first period of the store on: a frozen baseline would move with a later beginning."""
     known = [period for period in periods(store) if period.grain == grain]
     if not known:
         return None
     newest, oldest = known[0].first, known[-1].first
-    return _Window(max(date(newest.year - _YEARS, 1, 1), oldest.replace(day=1)), newest, known[0].months)
+    last = newest if until is None else min(newest, until)
+    return _Window(oldest, last, known[0].months) if last >= oldest else None
 
 
 def _all_courses(
@@ -160,66 +176,20 @@ def _all_courses(
 def _courses(
     items: list[Kpi], start: date, months: int, actual: Numbers, target: Numbers, anew: list[list[date]]
 ) -> list[Course]:
-    season, seasonal = _season(actual, months)
-    flat = actual - season
-    cuts: dict[int, list[int]] = {}
-    for row, decided in enumerate(anew):
-        places = {months_between(start, day) // months for day in decided}
-        cuts[row] = [0, *sorted(place for place in places if 0 < place < actual.shape[1])]
-    # Each stretch between two decisions is judged by itself; nearly every KPI has one stretch.
-    stretches = [(row, begin, end) for row, begins in cuts.items() for begin, end in
-                 zip(begins, [*begins[1:], actual.shape[1]], strict=True)]  # fmt: skip
-    judged = np.full((len(stretches), actual.shape[1]), np.nan)
-    for at, (row, begin, end) in enumerate(stretches):
-        judged[at, begin:end] = flat[row, begin:end]
-    found = xmr.limits(judged)
-    flags = xmr.signals(judged, found)
-    lines = _Lines(np.full_like(actual, np.nan), np.full_like(actual, np.nan), np.full_like(actual, np.nan))
-    fired = {name: np.zeros(actual.shape, dtype=np.bool_) for name in ("beyond", "near", "run", "above")}
-    for at, (row, begin, end) in enumerate(stretches):
-        here = (row, slice(begin, end))
-        lines.draw(here, season[here], float(found.mean[at]), float(found.lower[at]), float(found.upper[at]))
-        for name, all_flags in fired.items():
-            all_flags[here] = getattr(flags, name)[at, begin:end]
-    last = {row: at for at, (row, _, _) in enumerate(stretches)}
-    answer = []
-    for row, kpi in enumerate(items):
-        low, high = natural_range(kpi, actual[row])
-        at = last[row]
-        begin = stretches[at][1]
-        answer.append(Course(
-            kpi, start, months, actual[row], target[row], lines.mean[row], np.maximum(lines.lower[row], low),
-            np.minimum(lines.upper[row], high), **{name: all_flags[row] for name, all_flags in fired.items()},
-            seasonal=bool(seasonal[row]), points=int(found.points[at]),
-            baseline_from=_month(start, months, begin) if begin else None,
-        ))  # fmt: skip
-    return answer
+    places = [[months_between(start, day) // months for day in decided] for decided in anew]
+    found = charts(actual, places, monthly=months == 1)
+    return [_course(kpi, start, months, actual[row], target[row], found, row) for row, kpi in enumerate(items)]
 
 
-@dataclass(frozen=True)
-class _Lines:
-    """Mean and limits of every KPI, filled stretch by stretch."""
-
-    mean: Numbers
-    lower: Numbers
-    upper: Numbers
-
-    def draw(self, here: Any, season: Numbers, mean: float, lower: float, upper: float) -> None:
-        self.mean[here], self.lower[here], self.upper[here] = season + mean, season + lower, season + upper
-
-
-def _season(actual: Numbers, months: int) -> tuple[Numbers, Flags]:
-    """What each month of each KPI has from the season (0 where there is none), judged by the last five years."""
-    season, seasonal = np.zeros_like(actual), np.zeros(len(actual), dtype=np.bool_)
-    if months != 1:
-        return season, seasonal
-    recent = actual[:, -_SEASON_MONTHS:]
-    seasonal = is_seasonal(recent)
-    if seasonal.any():
-        effects = month_effects(recent[seasonal])
-        back = np.arange(actual.shape[1]) - (actual.shape[1] - recent.shape[1])
-        season[seasonal] = effects[:, back % 12]
-    return season, seasonal
+def _course(kpi: Kpi, start: date, months: int, actual: Numbers, target: Numbers, found: Charts, row: int) -> Course:
+    low, high = natural_range(kpi, actual)
+    begin = found.begins[row]
+    return Course(
+        kpi, start, months, actual, target, found.mean[row], np.maximum(found.lower[row], low),
+        np.minimum(found.upper[row], high), found.beyond[row], found.near[row], found.run[row], found.above[row],
+        seasonal=bool(found.seasonal[row]), points=int(found.points[row]), left_out=int(found.left_out[row]),
+        baseline_from=_month(start, months, begin) if begin else None,
+    )  # fmt: skip
 
 
 def natural_range(kpi: Kpi, actual: Numbers) -> tuple[float, float]:

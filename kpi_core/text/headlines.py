@@ -54,6 +54,8 @@ def _word(key: str, value: object, lang: str, lines: list[float | None]) -> obje
         return span_title(since, until, lang) if isinstance(since, date) else period_title(str(since), until, lang)
     if isinstance(value, tuple) and len(value) == 3:
         amount, decimals, measure = value
+        if measure == "points":
+            return t("wall.points_change", lang, value=number(amount, decimals))
         return number(amount, decimals, lines=lines if key in ("value", "landing") else ()) + _unit(measure[lang])
     if key in ("before", "place"):
         return t(str(value), lang)

@@ -4,8 +4,11 @@ from datetime import date
 from typing import Any
 
 from kpi_core.review.kpi import KpiView
+from kpi_core.review.kpi_findings import in_points
+from kpi_core.review.variation import BASELINE, Course
 from kpi_core.text import t
 from kpi_core.text.numbers import number, percent, period_title, wide
+from kpi_core.ui.pieces import slope_text
 from kpi_core.ui.session import moment_text
 
 _TARGETS = 8
@@ -23,13 +26,8 @@ def evidence_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:
         (t("evidence.assurance", lang), t(f"assurance.{assurance}", lang)),
         (t("evidence.trend", lang), _trend(view, lang)),
     ]
-    low, high = course.at(when, course.lower), course.at(when, course.upper)
-    if low is not None:
-        key = "evidence.limits" if course.points >= 12 else "evidence.limits_early"
-        start = course.baseline_from or course.start
-        since = period_title(view.period.grain, start, lang)
-        rows.append((t("evidence.limits_of", lang), t(key, lang, low=_wide(view, low), high=_wide(view, high),
-                     mean=_wide(view, course.at(when, course.mean)), count=course.points, since=since)))  # fmt: skip
+    if limits := _limits(view, course, lang):
+        rows.append((t("evidence.limits_of", lang), limits))
     if trend.moved:
         rows.append((t("evidence.moved", lang), t("evidence.moved_text", lang, since=period_title(view.period.grain, trend.moved, lang),
                      before=_wide(view, trend.moved_from), after=_wide(view, trend.moved_to), p=_p(trend.moved_p or 0.0))))  # fmt: skip
@@ -41,6 +39,19 @@ def evidence_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:
     return rows
 
 
+def _limits(view: KpiView, course: Course, lang: str) -> str:
+    """The limits with what they rest on; empty where there are too few periods."""
+    low, mean, high = (course.at(view.period.first, line) for line in (course.lower, course.mean, course.upper))
+    if low is None and mean is not None:
+        return t("evidence.limits_flat", lang, count=course.points)
+    if low is None or course.baseline == "short":
+        return ""
+    left = t("evidence.limits_left", lang, count=course.left_out) if course.left_out else ""
+    since = period_title(view.period.grain, course.baseline_from or course.first, lang)
+    return t(f"evidence.limits_{course.baseline}", lang, low=_wide(view, low), high=_wide(view, high),
+             mean=_wide(view, mean), count=course.points, since=since, most=BASELINE, left=left)  # fmt: skip
+
+
 def _trend(view: KpiView, lang: str) -> str:
     trend = view.trend
     if trend.said == "too_few":
@@ -48,8 +59,8 @@ def _trend(view: KpiView, lang: str) -> str:
     text = t(f"trend.{trend.said}", lang)
     if trend.slope is None or trend.said == "constant":
         return text
-    return text + t("evidence.trend_text", lang, p=_p(trend.p), tau=number(trend.tau, 2), slope=number(trend.slope, None, sign=True),
-                    low=number(trend.low, None, sign=True), high=number(trend.high, None, sign=True), pairs=trend.pairs)  # fmt: skip
+    return text + t("evidence.trend_text", lang, p=_p(trend.p), tau=number(trend.tau, 2), slope=slope_text(view.kpi, trend.slope, lang),
+                    low=slope_text(view.kpi, trend.low, lang), high=slope_text(view.kpi, trend.high, lang), pairs=trend.pairs)  # fmt: skip
 
 
 def _p(p: float) -> str:
@@ -65,16 +76,26 @@ def outlook_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:
     seen, decimals = view.outlook, view.kpi.values["decimals"]
     rows: list[tuple[str, ...]] = []
     if seen.why:
-        return [("", t(f"outlook.why_{seen.why}", lang, count=seen.months))]
+        rows.append(("", t(f"outlook.why_{seen.why}", lang, count=seen.months)))
+    if seen.why and seen.landing is None:
+        return rows
     if seen.ahead:
         first = seen.ahead[0]
         rows.append((period_title("month", first.period, lang), t("outlook.next", lang, value=number(first.value, decimals),
                      low=number(first.low, decimals), high=number(first.high, decimals))))  # fmt: skip
         rows.append((t("outlook.method", lang), t(f"method.{seen.method}", lang, count=seen.months)))
         if seen.error is not None:
-            rows.append((t("outlook.error", lang), t("outlook.error_text", lang, error=_wide(view, seen.error))))
+            rows.append((t("outlook.error", lang), t("outlook.error_text", lang, error=_error(view, lang))))
     rows += _landing_rows(view, lang)
     return rows
+
+
+def _error(view: KpiView, lang: str) -> str:
+    """The back-test's error; of a percent KPI in percentage points."""
+    points = in_points(view.kpi, view.outlook.error or 0.0)
+    return (
+        _wide(view, view.outlook.error) if points is None else t("wall.points_change", lang, value=_wide(view, points))
+    )
 
 
 def _landing_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:
@@ -99,7 +120,9 @@ def _landing_rows(view: KpiView, lang: str) -> list[tuple[str, ...]]:
     if need is None:
         return rows
     if need.status != "open" or need.rate is None:
-        return [*rows, (t("outlook.required", lang), t(f"outlook.{need.status}", lang))]
+        # Of a mean no allowance is used up: its target is out of reach.
+        status = "unreachable" if need.status == "used_up" and view.kpi.values["aggregation"] != "sum" else need.status
+        return [*rows, (t("outlook.required", lang), t(f"outlook.{status}", lang, so_far=_wide(view, need.so_far)))]
     key = "outlook.allowed_text" if view.kpi.values["direction"] == "lower" else "outlook.required_text"
     return [
         *rows,

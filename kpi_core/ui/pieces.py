@@ -3,8 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from kpi_core.review.kpi_findings import a_period
+from kpi_core.review.scope import Kpi
 from kpi_core.tables import PERSPECTIVES
-from kpi_core.text import t
+from kpi_core.text import MISSING, t
+from kpi_core.text.numbers import number
 from kpi_core.ui.component import component
 from kpi_core.ui.session import projector
 
@@ -17,6 +20,15 @@ def perspective(name: str, lang: str) -> str:
     if name in PERSPECTIVES:
         return t(f"perspective.p{PERSPECTIVES.index(name) + 1}", lang)
     return name or t("wall.ungrouped", lang)
+
+
+def slope_text(kpi: Kpi, slope: float | None, lang: str) -> str:
+    """A slope with its sign; that of a percent KPI in percentage points."""
+    if slope is None:
+        return MISSING
+    amount, decimals, measure = a_period(kpi, slope)
+    text = number(amount, decimals, sign=True)
+    return t("wall.points_change", lang, value=text) if measure == "points" else text
 
 
 def heading(headline: str, where: str) -> None:

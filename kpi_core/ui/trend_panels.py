@@ -15,7 +15,7 @@ from kpi_core.text.numbers import number, period_title
 from kpi_core.ui.badges import badge_signs, badges
 from kpi_core.ui.component import component
 from kpi_core.ui.known import known
-from kpi_core.ui.pieces import perspective
+from kpi_core.ui.pieces import perspective, slope_text
 from kpi_core.ui.scope_bar import Filter, Scope
 from kpi_core.ui.session import Seen, store_of
 
@@ -114,7 +114,7 @@ def _note(row: Row, lang: str) -> str:
     if row.stated:
         text = t(f"trend.{row.trend}", lang)
         if row.slope is not None:
-            text += " " + t("trends.slope", lang, slope=number(row.slope, None, sign=True))
+            text += " " + t("trends.slope", lang, slope=slope_text(row.kpi, row.slope, lang))
         parts.append(text if row.found else t("trends.not_standing", lang, trend=text))
     elif row.trend == "constant":
         parts.append(t("trend.constant", lang))

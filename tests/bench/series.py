@@ -1,4 +1,4 @@
-"""Signals and verdicts of ten thousand series of sixty months (at most 3 s), and a plain numpy sum of squares as floor.
+"""Seasons, limits, signals and verdicts of ten thousand series of sixty months (at most 3 s), and a plain numpy sum of squares as floor.
 
 python tests/bench/series.py
 """
@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import numpy as np
 
-from kpi_core.measures.signals import limits, signals
+from kpi_core.measures.control import charts
 from kpi_core.measures.trend import verdict
 from tests.bench.measure import report
 
@@ -23,14 +23,13 @@ def main() -> None:
     ours, floor = [], []
     for _ in range(5):
         begun = time.perf_counter()
-        signals(y, limits(y))
-        verdict(y)
+        verdict(y, charts(y).seasonal)
         ours.append(time.perf_counter() - begun)
         begun = time.perf_counter()
         for lag in range(1, y.shape[1]):
             np.nansum((y[:, lag:] - y[:, :-lag]) ** 2, axis=1)
         floor.append(time.perf_counter() - begun)
-    report("XmR, signals and verdicts of 10,000 series of 60 months", ours, floor, unit="s", bar=3)
+    report("Seasons, XmR, signals and verdicts of 10,000 series of 60 months", ours, floor, unit="s", bar=3)
 
 
 if __name__ == "__main__":

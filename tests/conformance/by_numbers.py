@@ -111,7 +111,8 @@ def seasonal_naive(inputs: dict[str, Any]) -> Answer:
 
 def theta(inputs: dict[str, Any]) -> Answer:
     found = forecast.theta(vector(inputs["y"]), inputs["h"], inputs.get("alpha"))
-    return {"alpha": found.alpha, "level": found.level, "ols_slope": found.slope, "forecast": found.values.tolist()}
+    (values,) = found.values.tolist()
+    return {"alpha": only(found.alpha), "level": only(found.level), "ols_slope": only(found.slope), "forecast": values}
 
 
 def seasonal_index(inputs: dict[str, Any]) -> Answer:

@@ -43,7 +43,8 @@ def rows(month="2024-01", **values):
 
 
 def rising(n, slope=1.0):
-    return [50 + slope * at + (0.4 if at % 2 else -0.4) for at in range(n)]
+    """A line with noise that does not come back every year: that would be a season."""
+    return [50 + slope * at + 0.2 * ((at * 7) % 5 - 2) for at in range(n)]
 
 
 # page -> situation -> (KPI fields, facts, weights)
@@ -77,7 +78,7 @@ KPI = {
     "noise": ({}, course([*CALM, 50, 49], 45), None),
     "spike up, better": ({}, course([*CALM, 70], 45), None),
     "spike up, worse": ({"K": LOW}, course([*CALM, 70], 60), None),
-    "three of four near the limit": ({}, course([*CALM, 53.5, 50, 53.6, 53.4], 45), None),
+    "three of four near the limit": ({}, course([*CALM, 54, 50, 54.5, 54.2], 45), None),
     "eight on one side": ({}, course([*CALM, 51, 51.5, 52, 51, 51.4, 51.2, 51.8, 51.6], 45), None),
     "early sign": ({}, course([1, 2, 3, 4, 5, 6], 3), None),
     "confirmed improvement": ({}, course(rising(24), 40), None),
@@ -141,7 +142,7 @@ TRENDS = {
     "one better": ({}, course([*CALM, 70], 45), None),
     "one each way": ({"K": LOW}, [*course([*CALM, 70], 60), *course([*CALM, 70], 60, kpi="L")], None),
     "a rise without direction": ({"K": {"direction": "none"}}, course([*CALM, 70]), None),
-    "near the limit": ({}, course([*CALM, 53.5, 50, 53.6, 53.4], 45), None),
+    "near the limit": ({}, course([*CALM, 54, 50, 54.5, 54.2], 45), None),
     "eight on one side": ({}, course([*CALM, 51, 51.5, 52, 51, 51.4, 51.2, 51.8, 51.6], 45), None),
     "one trend stands": ({}, course(rising(24), 40), None),
     "two trends stand": ({}, [*course(rising(24), 40), *course(rising(24, 2.0), 40, kpi="L")], None),
