@@ -22,7 +22,7 @@ _usual_mask = -1
 
 
 def keep_to_owner() -> None:
-    """From now on what this process writes (store, log, spill, copies) is its owner's alone (docs/decisions/0017).
+    """From now on what this process writes (store, log, spill, copies) is its owner's alone (docs/decisions/0021).
 
     DuckDB makes its files with mode 0666 less the umask, at moments of its own, and knows no other way.
     """

@@ -7,6 +7,8 @@ from tests.build import load
 from tests.pages.opened import PAGES, texts
 from tests.store.damage import flip
 
+pytestmark = pytest.mark.damages_store("bits are flipped")
+
 BLOCK = 1 << 18
 HEADERS = 12288
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kpi_core.review.departments import departments
@@ -13,6 +13,8 @@ from tests.build import load
 
 FEB = Period("month", date(2024, 2, 1))
 UNITS, KPIS = ("A", "B", "B/x"), ("K", "L", "M")
+# A month of the span that is compared with the one that ends in February.
+BEFORE = {"month": "2024-01", "quarter": "2023-11", "ytd": "2023-02", "r12": "2024-01"}
 VALUE = st.one_of(st.none(), st.integers(40, 140))
 
 
@@ -23,12 +25,15 @@ VALUE = st.one_of(st.none(), st.integers(40, 140))
     st.lists(st.integers(1, 4), min_size=3, max_size=3),
     st.sampled_from(["month", "quarter", "ytd", "r12"]),
 )
+# A unit whose own KPIs have no score of their own gives them no share.
+@example([(None, None)] * 6 + [(82, 40), (None, None), (40, 40)], [1, 1, 1, 5, 4, 1, 3, 1, 1], [1, 1, 1], "month")
 def test_the_parts_sum_to_the_change(values, weights, shares, span):
     store = open_store(":memory:")
     places = [(unit, kpi) for unit in UNITS for kpi in KPIS]
+    months = (BEFORE[span], "2024-02")
     facts = [(unit, kpi, month, value, 100) for (unit, kpi), pair in zip(places, values, strict=True)
-             for month, value in zip(("2024-01", "2024-02"), pair, strict=True) if value is not None]  # fmt: skip
-    facts += [("A", "alive", month, 100, 100) for month in ("2024-01", "2024-02")]
+             for month, value in zip(months, pair, strict=True) if value is not None]  # fmt: skip
+    facts += [("A", "alive", month, 100, 100) for month in months]
     load(
         store,
         {kpi: {"aggregation": "mean"} for kpi in KPIS},

@@ -56,6 +56,7 @@ def mode(path):
 
 
 @pytest.mark.parametrize("where", ["header", "everywhere", "cut", "empty", "log"])
+@pytest.mark.damages_store("the store is damaged first")
 def test_a_copy_is_restored_over_a_damaged_store_and_what_was_there_is_kept_byte_for_byte(path, copy, where):
     log = path.with_name("a.duckdb.wal")
     whole = path.read_bytes()
@@ -93,6 +94,7 @@ def test_a_restore_into_an_empty_place_keeps_nothing(copy, tmp_path):
     assert uploads_of(tmp_path / "new" / "b.duckdb") == ["second.csv", "facts.csv"]
 
 
+@pytest.mark.damages_store("the copies are damaged")
 def test_a_copy_is_refused_with_nothing_changed_unless_it_is_sound(path, copy, tmp_path):
     whole, before = copy.read_bytes(), path.read_bytes()
     newer = shutil.copy(copy, tmp_path / "newer.duckdb")
@@ -142,6 +144,7 @@ def test_a_store_in_use_is_not_restored_over_nor_backed_up_over(path, copy, tmp_
     assert path.read_bytes() == before
 
 
+@pytest.mark.damages_store("facts are changed by hand")
 def test_a_backup_that_does_not_hold_together_leaves_the_one_before(path, copy):
     """The store is damaged where nothing asks: only the proof of the copy meets it."""
     whole, met = path.read_bytes(), 0
@@ -167,6 +170,7 @@ def test_a_backup_that_does_not_hold_together_leaves_the_one_before(path, copy):
     assert (refused.values["file"], refused.values["store"]) == (str(copy), str(path))
 
 
+@pytest.mark.damages_store("results are changed by hand")
 def test_a_backup_of_a_store_whose_results_were_changed_is_refused_in_the_words_of_the_proof(path, copy):
     with duckdb.connect(str(path)) as root:
         root.execute("update score set score = 0.5")

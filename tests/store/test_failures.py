@@ -83,6 +83,7 @@ def test_a_file_that_cannot_be_written_is_told_by_the_systems_number(number, kin
     assert type(when_written("/a", OSError(number, "said"))) is kind
 
 
+@pytest.mark.damages_store("the file is damaged")
 def test_a_store_in_a_folder_called_lock_that_is_damaged_is_not_in_use(tmp_path):
     from kpi_core.store import open_store
 

@@ -12,6 +12,8 @@ from kpi_core.store import open_store
 from tests.build import take
 from tests.store.damage import flip, killed_before_its_checkpoint
 
+pytestmark = pytest.mark.damages_store("bits are flipped")
+
 MONTHS = [f"2023-{month:02d}" for month in range(7, 13)]
 HEAD = "部门,指标,期间,实际值,目标值,方向\n"
 LINES = "".join(

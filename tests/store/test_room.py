@@ -21,7 +21,8 @@ HEAD = "部门,指标,期间,实际值\n"
 LIMITED = """
 import json, os, resource, sys, threading
 from pathlib import Path
-from kpi_core.store import StoreError, open_store, set_setting, verify
+from kpi_core.review.settings import change_setting
+from kpi_core.store import StoreError, open_store, verify
 from tests.build import take
 path = sys.argv[1]
 def limit(size=resource.RLIM_INFINITY):

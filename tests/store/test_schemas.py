@@ -109,6 +109,7 @@ def test_a_store_that_is_ended_while_it_is_brought_up_to_date_is_of_the_schema_i
     goes_on(path)
 
 
+@pytest.mark.damages_store("it is of a schema that nobody knows")
 def test_a_store_of_a_newer_schema_is_refused_in_one_sentence_and_left_as_it_was(tmp_path):
     path = unpacked("5", tmp_path)
     open_store(str(path)).close()
@@ -126,6 +127,7 @@ def test_a_store_of_a_newer_schema_is_refused_in_one_sentence_and_left_as_it_was
     assert path.read_bytes() == before
 
 
+@pytest.mark.damages_store("the file is no store")
 def test_a_duckdb_file_of_somebody_else_is_refused_and_left_as_it_was(tmp_path):
     path = tmp_path / "theirs.duckdb"
     with duckdb.connect(str(path)) as root:

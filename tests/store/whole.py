@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from kpi_core.review.catalogue import change_kpi, change_milestones, change_weights
+from kpi_core.review.assigned import change_weights, weights_at
+from kpi_core.review.catalogue import change_kpi, change_milestones
 from kpi_core.review.commit import turn
 from kpi_core.review.rounds import Opening, make_codes, model, open_round, rate, rounds, turn_round
 from kpi_core.review.said import actions, agree, say, start_anew, step
 from kpi_core.review.scope import Period, kpi_by_text, kpis, unit_by_text, units
+from kpi_core.review.settings import change_setting
 from kpi_core.store import Store
-from kpi_core.store import set_setting as set_one
 from tests.build import take
 
 HEAD = "部门,指标,期间,实际值,目标值,权重\n"
@@ -23,10 +24,10 @@ def fill(store: Store) -> None:
     take(store, "部门,指标,期间,实际值,目标值\nA,K,2024-03,27,30\n", "second.csv", "replace")
     take(store, "部门,指标,期间,实际值,目标值\nB,L,2024-03,5,30\n", "third.csv")
     turn(store, 3, "bob")
-    set_one(store, "fiscal_start", "4", "anna")
+    change_setting(store, "fiscal_start", 4, "anna")
     unit, kpi = unit_by_text(units(store), "A"), kpi_by_text(kpis(store), "K")
     change_kpi(store, kpi, {**kpi.values, "watch": 0.75, "owner": "Li"}, "anna")
-    change_weights(store, kpi, {unit.unit_id: 3.0}, "anna")
+    change_weights(store, weights_at(store, kpi, MARCH.first), {unit.unit_id: 3.0}, "anna")
     items = [("plan", 1.0, date(2024, 1, 31), date(2024, 1, 30)), ("build", 2.0, date(2024, 3, 31), None)]
     change_milestones(store, kpi, unit.unit_id, items, "anna")
     say(store, unit, kpi, MARCH, "cause", "a supplier stopped", "anna")
