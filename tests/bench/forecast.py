@@ -4,8 +4,8 @@ python tests/bench/forecast.py
 Twelve months ahead from the last 12, 24, 36 and 60 months (the error also from 18, 48 and all, for the record from 9)
 of each training part. `ours` is the mean MASE (scaled on the whole training part), `naive` the seasonal naive's on the same series,
 `before` that of the tiers of before decision 0020, worked out on the same series where a bar refers to it. `coverage`
-is of the 80 % band, over all series and, `held_out`, over those with even numbers: constants were fitted on the odd
-ones. Ends with 1 when a bar is missed.
+is of the 80 % band, over all series and, `held_out`, over those with even numbers: the band's multipliers were fitted
+on the odd ones (decision 0020). Ends with 1 when a bar is missed.
 """
 
 import json
