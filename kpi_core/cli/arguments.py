@@ -3,6 +3,7 @@
 import argparse
 import getpass
 import os
+from collections.abc import Callable
 
 from kpi_core.cli.files import ReadFile
 from kpi_core.review.exports import EXPORTS
@@ -43,6 +44,11 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     giving.add_argument("file", metavar="FILE")
     giving.add_argument("--since", metavar="PERIOD", help="facts, results and scores from this period on")
     giving.add_argument("--until", metavar="PERIOD", help="and up to this one")
+    _upkeep_arguments(verb)
+    return parser.parse_args(arguments)
+
+
+def _upkeep_arguments(verb: Callable[[str, str], argparse.ArgumentParser]) -> None:
     setting = verb("settings", "list the settings, or set one")
     setting.add_argument("name", nargs="?", metavar="NAME", help=", ".join(SETTINGS))
     setting.add_argument("value", nargs="?", metavar="VALUE")
@@ -54,7 +60,6 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     verb("backup", "copy the store to FILE").add_argument("file", metavar="FILE")
     verb("restore", "put the copy FILE in its place").add_argument("file", metavar="FILE")
     verb("demo", "load the demo company into an empty store")
-    return parser.parse_args(arguments)
 
 
 def _shared() -> argparse.ArgumentParser:

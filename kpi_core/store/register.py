@@ -55,10 +55,12 @@ def fold_kpis(cursor: duckdb.DuckDBPyConnection, ids: set[int], used: set[int]) 
 
 
 def fold_units(cursor: duckdb.DuckDBPyConnection, ids: set[int], used: set[int]) -> None:
-    """Write the `unit` rows of `ids` again from the statements that stand; `used` ids stand for certain."""
-    wanted = sorted(ids | used)
-    if not wanted:
+    """Write the `unit` rows of `ids` and of all above them again from the statements that stand; `used` ids stand for certain."""
+    if not ids | used:
         return
+    cursor.register("wanted_id", pa.table({"id": pa.array(sorted(ids | used), pa.int32())}))
+    wanted = [row["id"] for row in fetch_rows(cursor, "units_above")]
+    cursor.unregister("wanted_id")
     stated, standing = _stated(cursor, "unit_id", wanted, used)
     rows = []
     for unit in wanted:

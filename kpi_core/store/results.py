@@ -70,24 +70,25 @@ def recompute(
     cursor.execute(_ASSIGNING)
     horizon = last or date(1, 1, 1)
     cursor.execute(sql("progress"), {"last": horizon})
-    depths = range(_deepest(cursor), -1, -1)
-    for depth in depths:
+    for depth in range(_deepest(cursor), -1, -1):
         cursor.execute(sql("scope_at"), {"depth": depth, "last": horizon})
         cursor.execute(sql("reach_above"), {"depth": depth})
+    # A level on which nothing is made again costs nothing.
+    levels = {row["depth"]: bool(row["has_below"]) for row in fetch_rows(cursor, "scope_depths")}
     cursor.execute(_WEIGHING)
     if watched:
         watch_results(cursor, horizon)
     if cursor.execute("select count(*) from result").fetchall()[0][0]:
         cursor.execute(sql("results_dropped"))
     finer = bool(cursor.execute("select 1 from fact where grain in ('day', 'week') limit 1").fetchall())
-    for depth in depths:
-        _cells_at(cursor, depth, fiscal_start, finer, first or horizon, depth < depths[0], facts)
+    for depth, has_below in levels.items():
+        _cells_at(cursor, depth, fiscal_start, finer, first or horizon, has_below, facts)
     cursor.execute(sql("score_scope"))
     if watched:
         watch_scores(cursor, horizon)
     if cursor.execute("select count(*) from score").fetchall()[0][0]:
         cursor.execute(sql("scores_dropped"))
-    for depth in depths:
+    for depth in levels:
         cursor.execute(sql("scores"), {"depth": depth})
     for table in ("result", "score"):
         cursor.execute(f"delete from {table} where grain = 'month' and period > ?", [horizon])
@@ -110,7 +111,7 @@ def _cells_at(
     cursor.execute(sql("gappy"), {"depth": depth, "first": first})
     if cursor.execute("select 1 from gappy limit 1").fetchall():
         cursor.execute(sql("absent"), {"fiscal_start": fiscal_start})
-    # At the deepest level nothing lies below: left out of the text, those steps cost a bulk load nothing.
+    # Where nothing lies below those steps are left out of the text: they cost a bulk load nothing, a small deed no planning.
     below, beside = ("cells_of_units_below", "beside_below") if has_below else ("", "nothing_below")
     text = sql("cells").replace("{below}", sql(below) if below else "").replace("{beside}", sql(beside))
     cursor.execute(text, {"depth": depth} if has_below else {})

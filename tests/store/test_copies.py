@@ -207,13 +207,14 @@ def test_a_copy_made_by_hand_after_a_kill_is_restored_with_its_log(path, tmp_pat
 
 
 def test_store_log_backup_spill_and_what_is_kept_are_their_owners_alone(path, copy, tmp_path, monkeypatch):
-    monkeypatch.setattr("kpi_core.store.database._MEMORY_LIMIT", "32MiB")
     path.chmod(0o644)
     killed_before_its_checkpoint(path, "A,K,2023-03,7")
     assert mode(path) == 0o600, "made by an older version, tightened when it was opened"
     assert mode(tmp_path / "a.duckdb.wal") == 0o600
     path.chmod(0o666)
-    store = open_store(str(path))
+    with monkeypatch.context() as patched:
+        patched.setattr("kpi_core.store.database._MEMORY_LIMIT", "32MiB")
+        store = open_store(str(path))
     assert [mode(path), mode(copy)] == [0o600] * 2
     spills = spilled(store)
     store.close()

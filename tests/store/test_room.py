@@ -192,6 +192,7 @@ def test_a_reader_who_takes_long_neither_stops_an_upload_nor_keeps_it_out_of_the
     store.close()
 
 
+@pytest.mark.damages_store("a row is written by hand")
 def test_a_deed_within_a_deed_is_brought_into_the_file_by_the_outer_one(path):
     store = open_store(str(path))
     with store.writing(), store.writing() as inner:

@@ -1,4 +1,4 @@
--- Fragment of `joined` in cells.sql at the deepest level, where no units lie below.
+-- Fragment of `joined` in cells.sql where no units lie below.
 cross join (
         select cast(null as double) as actual, cast(null as double) as numerator, cast(null as double) as denominator,
             cast(null as double) as target, cast(null as double) as floor, cast(null as double) as stretch,
