@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from kpi_core.measures import agreement
 from kpi_core.reports.forces import forces_json, forces_text
 from kpi_core.review.forces import forces
 from kpi_core.review.forces_findings import forces_findings
@@ -22,6 +23,7 @@ from kpi_core.review.rounds import (
 )
 from kpi_core.review.rounds import read as read_sheets
 from kpi_core.store import RoundTurned, add_sheet, add_sheets, open_store, turn_survey, verify
+from kpi_core.tables.surveys import LEAST_RATERS
 from kpi_core.text import t
 from kpi_core.text.headlines import sentence
 
@@ -227,6 +229,10 @@ def test_nothing_is_added_to_a_round_that_was_closed_meanwhile(store):
 
     assert now(store).sheets == 0
     assert verify(store) == []
+
+
+def test_few_is_the_same_number_for_a_round_and_for_what_is_computed_of_it():
+    assert agreement.LEAST == LEAST_RATERS == 5
 
 
 def test_the_page_promises_what_the_file_keeps():

@@ -67,6 +67,7 @@ def test_what_people_hand_in_cannot_reach_the_file_system(store, tmp_path):
                 cursor.execute(attempt)
 
 
+@pytest.mark.damages_store("the file was never a store")
 def test_an_unknown_address_and_a_file_that_is_no_store_are_refused(path):
     path.write_bytes(b"not a database at all" * 300)
 
@@ -164,6 +165,7 @@ def test_a_backup_restores_to_the_same_data_and_keeps_what_was_there(path, tmp_p
     assert (tmp_path / "a.duckdb.before-restore").exists()
 
 
+@pytest.mark.damages_store("the copy is no store")
 def test_a_damaged_copy_is_not_put_back(path, tmp_path):
     store = open_store(str(path))
     load(store, {}, [("A", "K", "2023-01", 1, 1)])
