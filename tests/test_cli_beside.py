@@ -123,7 +123,9 @@ def test_a_backup_beside_a_server_is_whole_and_leaves_the_store_with_the_server(
 
     code, out, _ = run(board.store, "backup", "copy.duckdb", "--json")
 
-    assert (code, json.loads(out)) == (0, {"file": "copy.duckdb", "size": Path("copy.duckdb").stat().st_size})
+    size = Path("copy.duckdb").stat().st_size
+    assert (code, json.loads(out)) == (0, {"file": "copy.duckdb", "size": size, "anchor": "copy.duckdb.anchor"})
+    assert Path("copy.duckdb.anchor").exists()
     refused, _, err = run(board.store, "restore", "copy.duckdb")
     assert refused == 2
     assert f"PID {board.process.pid}" in err

@@ -12,7 +12,6 @@ from kpi_core.intake import Unreadable as Unreadable
 from kpi_core.intake import clean, fold
 from kpi_core.intake.ratings import Ratings as Ratings
 from kpi_core.intake.ratings import read_ratings
-from kpi_core.measures import agreement
 from kpi_core.review.changed import ChangedMeanwhile, Clash
 from kpi_core.review.refusal import Refusal
 from kpi_core.review.scope import Store
@@ -26,12 +25,12 @@ from kpi_core.store import (
     code_team,
     turn_survey,
 )
-from kpi_core.tables.surveys import GRADES
+from kpi_core.tables.surveys import GRADES, LEAST_RATERS
 
 _MODELS = Path(__file__).parents[2] / "data" / "forces"
 TEN = "ten"
 LEAST_ITEMS, MOST_ITEMS = 3, 16
-LEAST = agreement.LEAST
+LEAST = LEAST_RATERS
 MOST_CODES = 500
 
 

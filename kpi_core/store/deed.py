@@ -13,7 +13,7 @@ from kpi_core.store import audit, register, results
 from kpi_core.store.effect import Effect, effect
 from kpi_core.store.engine import Store
 from kpi_core.store.errors import NoSuchUpload
-from kpi_core.store.seals import Written
+from kpi_core.store.seals import Seal, Written, seal_of_entries
 from kpi_core.store.statements import sql
 
 COMPANY = 1
@@ -58,6 +58,7 @@ class Deed:
         self.effect: Effect | None = None
         self._notes: list[tuple[str, dict[str, object]]] = []
         self._written: list[Written] = []
+        self._seals: list[Seal] = []
         results.prepare(cursor)
         self._before = results.bounds(cursor)
 
@@ -129,7 +130,7 @@ class Deed:
         """
         self._cursor.register("touched", pa.Table.from_batches(lines.combine_chunks().to_batches(_BATCH)))
         self._cursor.execute(f"insert into entry select {upload:d}, line, {_ENTRY}, 'value' from touched")
-        self._written.append(("entry", {"upload_id": upload}))
+        self._seals.append(seal_of_entries(upload, lines))
         fresh = not self._cursor.execute("select 1 from fact limit 1").fetchall()
         if fresh:
             self._cursor.execute(sql("facts_fresh"))
@@ -239,7 +240,8 @@ class Deed:
         # What was written is sealed with the first note; a deed without a word is one all the same.
         more = {"effect": self.effect.summary()} if self.effect is not None else {}
         for place, (what, detail) in enumerate(self._notes or [("change", {})]):
-            audit.append(self._cursor, self._who, what, detail | more, [] if place else self._written)
+            written, seals = ([], []) if place else (self._written, self._seals)
+            audit.append(self._cursor, self._who, what, detail | more, written, seals)
 
     def _write_statements(self, rejudge: bool) -> None:
         if not self._statements:

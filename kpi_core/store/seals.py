@@ -19,6 +19,7 @@ Written = tuple[str, Picked]
 # A seal of many rows has the digests of this many blocks, so that a change is found within the rows.
 _BLOCKS = 32
 _SHORT = 8
+_ARROW = {"integer": pa.int32(), "varchar": pa.string(), "date": pa.date32(), "double": pa.float64()}
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,28 @@ def seal_of(table: str, rows: Picked, found: pa.Table) -> Seal:
     digests = block_digests(found)
     blocks = [digest[:_SHORT] for digest in digests] if len(digests) > 1 else []
     return Seal(table, dict(rows), found.num_columns, found.num_rows, digest_of(digests), blocks)
+
+
+def seal_of_entries(upload: int, lines: pa.Table) -> Seal:
+    """The seal of the values that `lines` bring into `entry`, without reading them back; as `picked` would give them."""
+    count, order = lines.num_rows, _order(lines)
+    fixed = {"upload_id": pa.array(np.full(count, upload, np.int32)), "says": pa.array(["value"] * count)}
+    columns = {
+        name: fixed[name]
+        if name in fixed
+        else (lines[name] if order is None else lines[name].take(order)).cast(_ARROW[spec.type])
+        for name, spec in TABLES["entry"].columns.items()
+    }
+    return seal_of("entry", {"upload_id": upload}, pa.table(columns))
+
+
+def _order(lines: pa.Table) -> pa.Array | None:
+    """The rows in the order of the columns of `entry`; None when they lie so already, as one figure a line does."""
+    if not lines.num_rows or np.all(np.diff(lines["line"].to_numpy()) > 0):
+        return None
+    keys = [lines[name].to_numpy() for name in ("line", "unit_id", "kpi_id")]
+    grain = lines["grain"].cast(pa.string()).to_numpy(zero_copy_only=False)
+    return pa.array(np.lexsort((lines["period"].cast(pa.int32()).to_numpy(), grain, *reversed(keys))))
 
 
 def digest_of(digests: list[str]) -> str:

@@ -8,6 +8,8 @@ from kpi_core.tables.column import ID, TEXT, Column, Table
 SURVEY_KINDS = ("forces",)
 ROUND_EVENTS = ("opened", "closed", "reopened")
 GRADES = (1, 2, 3, 4, 5)
+# Fewer raters, or fewer new ones, are not shown at all.
+LEAST_RATERS = 5
 
 SURVEY_TABLES = {
     "survey": Table(

@@ -5,7 +5,9 @@ from itertools import pairwise
 
 import pytest
 
+from kpi_core.measures import agreement
 from kpi_core.reports.forces import forces_json, forces_text
+from kpi_core.review.changed import ChangedMeanwhile
 from kpi_core.review.forces import forces
 from kpi_core.review.forces_findings import forces_findings
 from kpi_core.review.rounds import (
@@ -22,6 +24,7 @@ from kpi_core.review.rounds import (
 )
 from kpi_core.review.rounds import read as read_sheets
 from kpi_core.store import RoundTurned, add_sheet, add_sheets, open_store, turn_survey, verify
+from kpi_core.tables.surveys import LEAST_RATERS
 from kpi_core.text import t
 from kpi_core.text.headlines import sentence
 
@@ -214,12 +217,13 @@ def test_nothing_is_added_to_a_round_that_was_closed_meanwhile(store):
     deeds = {
         "rate.closed": lambda: rate(store, coded, None, grades(1), codes[0][1]),
         "forces.closed": lambda: take(store, asked, read_sheets(store, asked, text.encode()), "anna"),
-        "forces.already": lambda: turn_round(store, asked, "closed", "anna"),
     }
     for code, deed in deeds.items():
         with pytest.raises(NoRound) as refused:
             deed()
         assert refused.value.code == code
+    with pytest.raises(ChangedMeanwhile):
+        turn_round(store, asked, "closed", "anna")
     for deed in (lambda: add_sheet(store, 1, (None, grades(1))), lambda: add_sheets(store, 1, [(None, grades(1))], "anna"),
                  lambda: turn_survey(store, 1, "closed", "anna")):  # fmt: skip
         with pytest.raises(RoundTurned):
@@ -227,6 +231,10 @@ def test_nothing_is_added_to_a_round_that_was_closed_meanwhile(store):
 
     assert now(store).sheets == 0
     assert verify(store) == []
+
+
+def test_few_is_the_same_number_for_a_round_and_for_what_is_computed_of_it():
+    assert agreement.LEAST == LEAST_RATERS == 5
 
 
 def test_the_page_promises_what_the_file_keeps():
