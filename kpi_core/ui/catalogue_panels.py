@@ -11,7 +11,7 @@ from kpi_core.review.changed import Saved
 from kpi_core.review.scope import Kpi, Unit, fiscal_start, kpi_by_text, parse_period
 from kpi_core.store import Store
 from kpi_core.tables import KPI_FIELDS
-from kpi_core.text import label, t
+from kpi_core.text import MISSING, label, t
 from kpi_core.ui.edit_panels import as_seen, drawn, saving, turn
 from kpi_core.ui.pieces import quiet
 from kpi_core.ui.session import moment_text, today
@@ -93,7 +93,7 @@ def milestone_grid(store: Store, kpi: Kpi, places: dict[int, Unit], who: str, la
     for name in ("due", "done"):
         frame[name] = pd.to_datetime(frame[name])
     edited = st.data_editor(
-        frame, hide_index=True, num_rows="dynamic", key=key,
+        frame, hide_index=True, num_rows="dynamic", key=key, placeholder=MISSING,
         column_config={"item": st.column_config.TextColumn(t("catalogue.item", lang), required=True),
                        "weight": st.column_config.NumberColumn(t("catalogue.weight", lang), min_value=0.0, required=True),
                        "due": st.column_config.DateColumn(t("catalogue.due", lang), required=True),

@@ -23,7 +23,7 @@ from kpi_core.review.reporting import (
 )
 from kpi_core.review.scope import Period, Unit, period_text
 from kpi_core.store import Store
-from kpi_core.text import label, t
+from kpi_core.text import MISSING, label, t
 from kpi_core.text.isolation import isolated
 from kpi_core.text.numbers import period_title, received
 from kpi_core.ui.edit_panels import as_seen, drawn, saving, turn
@@ -163,7 +163,7 @@ def _editor(rows: list[list[Cell]], head: list[str], key: str) -> list[list[Cell
     frame = pd.DataFrame(rows, columns=head).astype({head[3]: "float64", head[4]: "float64", head[6]: "float64"})
     shown = [head[1], head[5], head[6], head[4], head[3]]
     numbers: dict[str, Any] = {head[at]: st.column_config.NumberColumn(format="%.12g") for at in (3, 4, 6)}
-    edited = st.data_editor(frame, column_order=shown, hide_index=True, key=key, column_config=numbers,
+    edited = st.data_editor(frame, column_order=shown, hide_index=True, key=key, column_config=numbers, placeholder=MISSING,
                             disabled=[name for name in head if name not in (head[3], head[4])])  # fmt: skip
     values = edited[head].to_dict("records")
     return [[None if pd.isna(row[name]) else row[name] for name in head] for row in values]

@@ -20,7 +20,7 @@ from kpi_core.review.targets import (
     year_of,
 )
 from kpi_core.store import Store
-from kpi_core.text import t
+from kpi_core.text import MISSING, t
 from kpi_core.text.numbers import number, period_title
 from kpi_core.ui.edit_panels import as_seen, drawn, saving, turn
 from kpi_core.ui.pieces import quiet
@@ -83,5 +83,7 @@ def _editor(shown: Plan, wanted: Any, how: str, lang: str, key: str) -> Any:
         }
     )  # fmt: skip
     locked = names if how != "typed" else names[:4]
-    edited = st.data_editor(grid, hide_index=True, disabled=locked, key=f"months {key}", height="content")
+    edited = st.data_editor(
+        grid, hide_index=True, disabled=locked, key=f"months {key}", height="content", placeholder=MISSING
+    )
     return as_months(None if pd.isna(value) else float(value) for value in edited[names[4]])
