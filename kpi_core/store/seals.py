@@ -132,7 +132,9 @@ def _bytes(column: pa.Array) -> bytes:
         lengths = pc.fill_null(pc.binary_length(column), 0).to_numpy(zero_copy_only=False).tobytes()
         return b"".join((known, lengths, _text(column)))
     filled = column.fill_null(False if pa.types.is_boolean(column.type) else 0) if column.null_count else column
-    return b"".join((known, filled.to_numpy(zero_copy_only=False).tobytes()))
+    values = filled.to_numpy(zero_copy_only=False)
+    # The store does not keep the sign of a zero: its compression takes -0.0 for 0.0.
+    return b"".join((known, (values + 0.0 if values.dtype.kind == "f" else values).tobytes()))
 
 
 def _text(column: pa.Array) -> bytes:

@@ -112,3 +112,18 @@ def test_a_sealing_that_was_stopped_is_done_at_the_next_start(old, monkeypatch):
     assert sealed_since(store)[0] == deeds + 1
     assert verify(store) == []
     store.close()
+
+
+def test_the_sign_of_a_zero_which_the_store_does_not_keep_is_no_change(tmp_path):
+    path = str(tmp_path / "zero.duckdb")
+    store = open_store(path)
+    take(
+        store,
+        "部门,指标,期间,分子,分母,目标值\n"
+        + "".join(f"A,K{n},2024-01,{'-0.0' if n % 3 else n},{n + 1},-0.0\n" for n in range(40)),
+    )
+    store.close()
+
+    store = open_store(path)
+    assert verify(store) == []
+    store.close()
