@@ -47,7 +47,8 @@ def test_a_month_below_seventy_percent_does_not_block_its_year(store):
 
 def test_a_span_s_weights_are_those_of_its_last_month_and_what_is_no_longer_assigned_leaves(store):
     """K counts 3 until May and nothing from June on; L begins in June with 2: half a year in June is L's alone."""
-    load(store, {"K": {}, "L": {}}, [("A", k, m, a, 10) for m in MONTHS[:6] for k, a in (("K", 5), ("L", 10))])
+    facts = [("A", "K", m, 5, 10) for m in MONTHS[:5]] + [("A", "L", m, 10, 10) for m in MONTHS[:6]]
+    load(store, {"K": {}, "L": {}}, facts)
     take(store, "指标,部门,权重,生效月份\nK,A,3,2024-01\nK,A,0,2024-06\nL,A,2,2024-06\n", "weights.csv")
 
     assert (row(store, "A", "K", "ytd", JUN)["weight"], row(store, "A", "L", "ytd", JUN)["weight"]) == (None, 2)
@@ -71,6 +72,14 @@ def test_floor_and_stretch_combine_as_the_target_does(store):
     span = row(store, "A", "K", "ytd", FEB)
 
     assert math.isclose(span["attainment"], 1.1)
+
+
+def test_the_floor_and_stretch_of_a_last_value_are_the_last_month_s(store):
+    """80, 100, 140 in February: 110 lies a quarter of the way from target to stretch, whatever January's were."""
+    load(store, {"K": {"form": "floor_target_stretch", "aggregation": "last"}}, [("B", "K", "2024-01", 100, 100)])
+    take(store, "部门,指标,期间,实际值,目标值,底线值,挑战值\nA,K,2024-01,110,100,60,120\nA,K,2024-02,110,100,80,140\n")
+
+    assert math.isclose(row(store, "A", "K", "ytd", FEB)["attainment"], 1.05)
 
 
 @pytest.mark.parametrize(
