@@ -74,3 +74,15 @@ def test_taking_the_only_file_back_lets_every_score_vanish(store):
     assert {(row["unit_id"], f"{row['period']:%Y-%m}") for row in effect.vanished} == {
         (unit, month) for unit in (1, 2, 3) for month in ("2024-01", "2024-02")
     }
+
+
+def test_a_missing_kpi_that_could_never_be_judged_is_not_blamed(store):
+    """N's figure ends with K's, but N never had a target: it does not lower coverage, so it is no reason."""
+    commit(store, preview(store, "n.csv", "指标,部门,权重\nN,A,1\n".encode()), "tester")
+    commit(store, preview(store, "f.csv", (HEAD + "A,N,2024-02,5,\n").encode()), "tester")
+    found = preview(store, "r.csv", (HEAD + "A,K,2024-02,,100\nB,K,2024-02,90,100\n").encode(), mode="replace")
+
+    vanished = effect_json(rehearse(store, found), "zh")["vanished"]
+
+    assert vanished
+    assert all(row["due_and_missing"] == [{"unit": "A", "kpi": "K"}] for row in vanished)
