@@ -11,7 +11,8 @@ from pathlib import PurePath
 from kpi_core.intake.grid import Grid, Row
 from kpi_core.intake.headers import LONGEST_ALIAS, VALUE_FIELDS, field_of
 from kpi_core.intake.names import clean, fold
-from kpi_core.intake.periods import bare_month, octobers, parse_period
+from kpi_core.intake.period_columns import octobers
+from kpi_core.intake.periods import bare_month, parse_period
 from kpi_core.intake.problem import Unreadable, problem
 
 LAYOUTS = ("long", "months", "kpis", "departments")

@@ -11,7 +11,8 @@ import pyarrow as pa
 from kpi_core.intake.headers import SAID_WITH_FACTS, VALUE_FIELDS, field_of, kind_of, word_of
 from kpi_core.intake.names import clean, fold, narrow, path_of
 from kpi_core.intake.numbers import Commas, Flags, Floats, commas, read_numbers, weight_of
-from kpi_core.intake.periods import day_orders, octobers, parse_period, settle_days
+from kpi_core.intake.period_columns import day_orders, octobers, settle_days
+from kpi_core.intake.periods import parse_period
 from kpi_core.intake.problem import Problem, Unreadable, problem
 from kpi_core.intake.table import SEPARATORS, Cells
 
