@@ -16,11 +16,13 @@ _A_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?![\d])")
 _FISCAL = re.compile(r"\bfy\s*'?\d|财年|财政年度|(?:19|20)\d\d\s*[-/–]\s*\d\d(?:\d\d)?(?!\d|\s*[-/.月])|fiscal|financial year", re.IGNORECASE)
 _UNIT_AT_END = re.compile(r"^(.+?)\s*[(（]\s*([^()（）=]{1,6})\s*[)）]$")
 _TOTAL = re.compile(
-    r"(?:集团|公司|全公司|全部|部门|本页|本月|各部门|全体|季度|年度|所有|区域|加权|算术)*(?:合计|总计|小计|累计|汇总|共计|总和|合\s+计|总\s+计|小\s+计|平均值?|均值)(?:数|值|行)?"
-    r"|(?:grand|sub|page|company|group|overall|department|net|column|row|total)?[\s-]*totals?(?:\s*(?:[:：]|\(.*\)))?|sum|overall|all\s+(?:departments?|units?|regions?|branches|teams?|kpis?)|total\s+(?:for\s+)?.{0,30}|.{1,30}\s+(?:total|subtotal|average)"
-    r"|(?:monthly|weekly|quarterly|yearly|annual|overall|weighted)?\s*(?:average|avg|mean)(?:\s+.{0,30})?|全公司|整体|总体|合计\s*[:：]?|.{1,12}(?:合计|小计|总计)",
+    r"(?:集团|公司|全公司|全部|部门|本页|本月|各部门|全体|季度|年度|所有|区域|加权|算术)*(?:合\s*计|总\s*计|小\s*计|累计|汇总|共计|总和|平均值?|均值)(?:数|值|行)?"
+    r"|(?:grand|sub|page|company|group|overall|department|net|column|row)?[\s-]*totals?(?:\s*\(.*\))?|sum|overall|all\s+(?:departments?|units?|regions?|branches|teams?|kpis?)"
+    r"|(?:monthly|weekly|quarterly|yearly|annual|overall|weighted)?\s*(?:average|avg|mean)(?:\s+(?:performance|score|value))?|全公司|整体|总体",
     re.IGNORECASE,
 )  # fmt: skip
+# What also says so where no KPI can be meant: `East total`, `Total East`, `生产小计`.
+_TOTAL_OF = re.compile(r"(?:sub)?total\s+.{1,40}|.{1,40}\s+(?:sub)?(?:total|average)|.{1,20}(?:合计|小计|总计)|(?:monthly|weekly|quarterly|annual)\s+average.{0,30}", re.IGNORECASE)  # fmt: skip
 _NOTES = ("注", "备注", "说明", "数据来源", "来源", "审核", "填表", "制表", "编制", "单位负责人", "部门负责人", "负责人", "考评部门", "总经理", "签字", "签名", "复核", "批准", "note", "source", "*", "※",
           "applied filters", "filters", "prepared", "approved", "reviewed", "signature", "generated", "exported", "confidential", "legend", "key:", "p =", "footnote", "disclaimer", "printed", "as of", "as at", "report ")  # fmt: skip
 _GROUP = re.compile(r"^\s*(?:[一二三四五六七八九十]+\s*[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}\s*[、.．)）]|[ivx]+\s*[.)]\s)|(?:指标|类|维度|层面|方面)$|^(?:financial|customer|internal process(?:es)?|learning(?: (?:and|&) growth)?|process(?:es)?|people|finance|growth|quality|perspective.*|kpis?)$", re.IGNORECASE)  # fmt: skip
@@ -44,9 +46,10 @@ class Body:
         self.left[what] = self.left.get(what, 0) + 1
 
 
-def is_total(text: str) -> bool:
-    """Whether a name says that its row adds up or averages others."""
-    return bool(_TOTAL.fullmatch(fold(text).strip(" :：")))
+def is_total(text: str, kpi: bool = False) -> bool:
+    """Whether a name says that its row adds up or averages others; what a `kpi` may be called is no such name."""
+    word = fold(text).strip(" :：")
+    return bool(_TOTAL.fullmatch(word) or (not kpi and _TOTAL_OF.fullmatch(word)))
 
 
 def is_group(text: str) -> bool:
@@ -54,10 +57,10 @@ def is_group(text: str) -> bool:
     return bool(_GROUP.search(clean(text)))
 
 
-def body_of(rows: list[Row], header: Header, levels: list[Row], named: Callable[[list[str]], list[str]]) -> Body:
-    """The rows below a header, sorted: data, sections, totals, notes, the header again. `named` gives a row's names."""
+def body_of(rows: list[Row], header: Header, adds_up: Callable[[list[str]], bool]) -> Body:
+    """The rows below a header, sorted: data, sections, totals (as `adds_up` says), notes, the header again."""
     body = Body()
-    repeated = {tuple(filter(None, texts)) for _, texts in levels}
+    repeated = {tuple(filter(None, texts)) for _, texts in rows[header.at : header.at + header.depth]}
     below = rows[header.at + header.depth :]
     last = max((at for at, (_, texts) in enumerate(below) if _is_data(texts)), default=-1)
     section, told = "", dict[str, str]()
@@ -68,7 +71,7 @@ def body_of(rows: list[Row], header: Header, levels: list[Row], named: Callable[
         if len(filled) <= 2 and _is_note(filled):
             body.count("footnotes")
             body.notes += filled
-        elif any(is_total(name) for name in named(texts)):
+        elif adds_up(texts):
             body.count("totals")
         elif len(filled) == 1 and not is_number(filled[0]):
             if block := titles([(line, texts)], only=True):

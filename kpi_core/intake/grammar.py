@@ -39,6 +39,7 @@ class Head:
     yearly: bool = False
     unit: str = ""
     names: tuple[str, ...] = ()
+    apart: bool = False
 
     @property
     def timed(self) -> bool:
@@ -63,9 +64,9 @@ def read_head(text: str) -> Head:
     outer, unit, inside = _unbracketed(shown)
     if (whole := _whole(outer, shown)) and (inside is None or whole.field or whole.role == "noise"):
         return replace(whole, unit=unit)
-    head = _sentence(outer, shown)
-    if inside is not None:
-        head = _both(head, inside, outer)
+    head = replace(_sentence(outer, outer), text=shown)
+    if inside is not None or (not unit and outer != shown):
+        head = _both(head, inside or Head(""), outer)
     return replace(head, unit=unit or head.unit)
 
 
@@ -77,10 +78,10 @@ def _whole(text: str, shown: str) -> Head | None:
     which = which or key_of(text)
     if which:
         return Head(shown, field=which)
-    if is_noise(text):
-        return Head(shown, role="noise")
     if text.casefold() in _TYPE:
         return Head(shown, field="type")
+    if is_noise(text):
+        return Head(shown, role="noise")
     if text.isdigit() and len(text) not in (4, 6) and bare_month(text) is None:
         return None
     if (month := bare_month(text)) is not None:
@@ -110,7 +111,7 @@ def _both(head: Head, inside: Head, outer: str) -> Head:
     if head.role in ("attainment", "difference", "status", "note"):
         return head
     if inside.names or not inside.tells or inside.field:
-        whole = (head.text,) if head.names and not head.role and not head.timed else head.names
+        whole = (head.text,) if head.names == (outer,) else head.names
         return replace(head, names=whole)
     return joined([head, inside], head.text)
 
@@ -177,4 +178,5 @@ def joined(levels: list[Head], text: str = "") -> Head:
         field, role or ("current" if current and not field else ""), period, month, quarter, year,
         any(level.yearly for level in levels), next((level.unit for level in reversed(levels) if level.unit), ""),
         () if field else tuple(dict.fromkeys(name for level in levels for name in level.names)),
+        any(level.names and not level.role for level in levels) and any(level.role and not level.names for level in levels),
     )  # fmt: skip

@@ -31,6 +31,7 @@ class Grid:
     sheets: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
 def read_grid(data: bytes, sheet: str = "", encoding: str = "", separator: str = "") -> Grid:

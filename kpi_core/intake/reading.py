@@ -75,7 +75,7 @@ def columns_of(cells: Cells) -> dict[str, int]:
             raise Unreadable(problem(1, header, cells.headers[found[name]], "column_twice"))
         if name is not None:
             found[name] = position
-    return found
+    return {**cells.checks, **found}
 
 
 def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: str = "") -> Reading:
@@ -109,7 +109,10 @@ def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: st
         line=cells.lines, unit=unit, kpi=kpi_map[kpi], span=span, units=units, kpis=kpis, spans=spans,
         values=values, percent=percent, scaled=scaled, weight=weight, said={}, kept=~bad, problems=problems,
         headers={name: cells.headers[position] for name, position in columns.items()},
-        unused=cells.unused or [h for h in cells.headers if not cells.fields and field_of(h) is None and h.strip()],
+        unused=cells.unused or [
+            header for place, header in enumerate(cells.headers)
+            if not cells.fields and place not in columns.values() and header.strip()
+        ],
         separator=SEPARATORS[cells.separator], across=cells.across,
     )  # fmt: skip
     _said(reading, cells, columns, report)

@@ -26,7 +26,8 @@ _BLOCK = 8 << 20
 class Cells:
     """Rows as text: `columns` by position (strings or dictionaries), `lines` the source line of each row.
 
-    `fields` leads from a field to its column where the headers do not tell; `across` is, per row, the header of the
+    `fields` leads from a field to its column where the headers do not tell, `checks` from attainment, status and difference
+    to theirs where the headers do; `across` is, per row, the header of the
     column its value stood in (empty for a long table), `unused` the headers of columns that were not read.
     """
 
@@ -38,6 +39,7 @@ class Cells:
     fields: dict[str, int] = field(default_factory=dict)
     across: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
+    checks: dict[str, int] = field(default_factory=dict)
 
 
 def read_cells(text: bytes, number_fields: tuple[str, ...]) -> Cells:
