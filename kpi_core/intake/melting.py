@@ -34,6 +34,8 @@ def molten(grid: Grid, layout: Layout, rows: list[tuple[int, list[str]]]) -> Cel
             problems.append(problem(line, "", " | ".join(raw), "cell_count", expected=width, found=len(raw)))
         else:
             facts += _facts(line, texts, layout, groups, line in without)
+    # Of a wide table each value, and what its header says, has a column of its own.
+    across = dict.fromkeys(name for held, _, _ in groups for name in held) if layout.kind != "long" else {}
     names = [*_told(layout), *dict.fromkeys(column.holds for column in layout.values)]
     headers = _shown(layout)
     return Cells(
@@ -41,22 +43,22 @@ def molten(grid: Grid, layout: Layout, rows: list[tuple[int, list[str]]]) -> Cel
         [pa.array([fact.get(name, "") for _, _, fact in facts], pa.string()) for name in names],
         np.array([line for line, _, _ in facts], np.int32), grid.separator or ",", problems,
         {name: place for place, name in enumerate(names)},
-        [header for _, header, _ in facts] if layout.kind != "long" else [], layout.unused,
+        {name: [held.get(name, "") for _, held, _ in facts] for name in across}, layout.unused,
     )  # fmt: skip
 
 
-# The line and header a fact stood at, and its fields as text.
-_Fact = tuple[int, str, dict[str, str]]
+# The line a fact stood at, the header of each field that stood across, and its fields as text.
+_Fact = tuple[int, dict[str, str], dict[str, str]]
 
 
 def _facts(line: int, texts: list[str], layout: Layout, groups: "_Groups", whole: bool) -> list[_Fact]:
     """The facts of one row. A cell without a value makes none in a wide table, and none at all where the row must be whole."""
     found = []
-    for says, columns in groups:
+    for held, says, columns in groups:
         values = {column.holds: texts[column.place] for column in columns}
         if (layout.kind != "long" and not any(values.values())) or (whole and not all(values.values())):
             continue
-        found.append((line, columns[0].header, {**_fact(layout, texts, says), **values}))
+        found.append((line, held, {**_fact(layout, texts, says), **values}))
     return found
 
 
@@ -69,15 +71,20 @@ def _shown(layout: Layout) -> dict[str, str]:
     return headers
 
 
-_Groups = list[tuple[dict[str, str], list[Column]]]
+_Groups = list[tuple[dict[str, str], dict[str, str], list[Column]]]
 
 
 def _groups(layout: Layout) -> _Groups:
-    """The value columns that speak of the same fact, with what their headers say."""
+    """The value columns that speak of the same fact, with the header of each field that they hold or say, and what they say."""
     groups: dict[tuple[tuple[str, str], ...], list[Column]] = {}
     for column in layout.values:
         groups.setdefault(column.says, []).append(column)
-    return [(dict(says), columns) for says, columns in groups.items()]
+    return [(_held(columns), dict(says), columns) for says, columns in groups.items()]
+
+
+def _held(columns: list[Column]) -> dict[str, str]:
+    """Field -> header of its column; what several headers say stands in the first of them."""
+    return {which: columns[0].header for which, _ in columns[0].says} | {c.holds: c.header for c in columns}
 
 
 def _told(layout: Layout) -> list[str]:
