@@ -22,10 +22,10 @@ _LOST = ("open_quote", "other_table", "cell_too_long")
 
 @dataclass(frozen=True)
 class _Fact:
-    """A fact of the table: its line, the header its figures stood at, its fields as text."""
+    """A fact of the table: its line, the header of each field that stood across, and its fields as text."""
 
     line: int
-    header: str
+    held: dict[str, str]
     fields: dict[str, str]
 
 
@@ -55,16 +55,18 @@ def molten(grid: Grid, layout: Layout, rows: list[Row]) -> Cells:
     told = {which for told in layout.body.told.values() for which in told}
     names = list(dict.fromkeys([*_told(layout), *sorted(told), *held]))
     headers = _shown(layout)
+    # Of a wide table each value, and what its header says, has a column of its own.
+    across = dict.fromkeys(name for group in groups for name in group.held) if layout.kind != "long" else {}
     return Cells(
         [headers.get(name, name) for name in names],
         [pa.array([fact.fields.get(name, "") for fact in facts], pa.string()) for name in names],
         np.array([fact.line for fact in facts], np.int32), grid.separator or ",", problems,
         {name: place for place, name in enumerate(names)},
-        [fact.header for fact in facts] if layout.kind != "long" else [], layout.unused,
+        {name: [fact.held.get(name, "") for fact in facts] for name in across}, layout.unused,
     )  # fmt: skip
 
 
-def _facts(line: int, texts: list[str], layout: Layout, groups: "_Groups", whole: bool) -> list[_Fact]:
+def _facts(line: int, texts: list[str], layout: Layout, groups: "list[_Group]", whole: bool) -> list[_Fact]:
     """The facts of one row. A cell without a value makes none in a wide table, and none at all where the row must be whole."""
     found = []
     role = ""
@@ -72,11 +74,12 @@ def _facts(line: int, texts: list[str], layout: Layout, groups: "_Groups", whole
         role = role_of(roles_in(texts[layout.typed])[0])
         if not role:
             return []
-    for says, columns in groups:
-        values = {role or column.holds: texts[column.place] for column in columns}
+    for group in groups:
+        values = {role or column.holds: texts[column.place] for column in group.columns}
         if (layout.kind != "long" and not any(values.values())) or (whole and not all(values.values())):
             continue
-        found.append(_Fact(line, columns[0].header, {**_fact(line, layout, texts, says), **values}))
+        held = {role or which: header for which, header in group.held.items()} if role else group.held
+        found.append(_Fact(line, held, {**_fact(line, layout, texts, group.says), **values}))
     return found
 
 
@@ -91,6 +94,7 @@ def _typed(facts: list[_Fact]) -> list[_Fact]:
             found.append(fact)
         else:
             first.fields.update(fact.fields)
+            first.held.update(fact.held)
     return found
 
 
@@ -103,11 +107,17 @@ def _shown(layout: Layout) -> dict[str, str]:
     return headers
 
 
-_Groups = list[tuple[dict[str, str], list[Column]]]
+@dataclass(frozen=True)
+class _Group:
+    """Value columns that speak of the same fact: what their headers say, and the header of each field they hold or say."""
+
+    says: dict[str, str]
+    held: dict[str, str]
+    columns: list[Column]
 
 
-def _groups(layout: Layout) -> _Groups:
-    """The value columns that speak of the same fact, with what their headers say."""
+def _groups(layout: Layout) -> list[_Group]:
+    """The value columns by the fact they speak of; what several headers say stands in the first of them."""
     groups: dict[tuple[tuple[str, str], ...], list[Column]] = {}
     for column in layout.values:
         groups.setdefault(column.about, []).append(column)
@@ -115,7 +125,9 @@ def _groups(layout: Layout) -> _Groups:
     for about, columns in groups.items():
         kept = [column for column in columns if column.holds in VALUE_FIELDS]
         units = [unit for column in kept for which, unit in column.says if which == "measure"]
-        found.append((dict(about) | ({"measure": units[0]} if units else {}), columns))
+        says = dict(about) | ({"measure": units[0]} if units else {})
+        held = dict.fromkeys(says, columns[0].header) | {column.holds: column.header for column in columns}
+        found.append(_Group(says, held, columns))
     return found
 
 

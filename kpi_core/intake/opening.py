@@ -44,6 +44,7 @@ class Opened:
     """A table as cells, and how it was understood: `layout` is long, months, kpis or departments.
 
     `notes` count what was left out: totals, footnotes; `headers` are the table's own, two header rows joined.
+    `sheet_names` are the sheets that were read, in the order that `sheet_of` counts; empty for a text.
     """
 
     cells: Cells
@@ -57,6 +58,7 @@ class Opened:
     fixed: dict[str, str] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
     headers: list[str] = field(default_factory=list)
+    sheet_names: list[str] = field(default_factory=list)
 
 
 def open_table(data: bytes, name: str, given: Given, kind: str = "auto") -> Opened:

@@ -21,8 +21,6 @@ _NEEDED = ("kpi", "period")
 _MAX_REPORTED = 10_000
 # Problems of lines that are not among the rows.
 _LINES_LOST = ("cell_count", "cell_too_long", "open_quote", "other_table")
-# Fields that stand in the header of a wide table's column.
-_ACROSS = {*VALUE_FIELDS, "period"}
 
 
 @dataclass
@@ -52,11 +50,11 @@ class Reading:
     unused: list[str]
     separator: str
     notes: dict[str, int] = field(default_factory=dict)
-    across: list[str] = field(default_factory=list)
+    across: dict[str, list[str]] = field(default_factory=dict)
 
     def column(self, name: str, row: int) -> str:
         """The header of the column that a row's value stood in."""
-        return self.across[row] if self.across and name in _ACROSS else self.headers.get(name, "")
+        return self.across[name][row] if name in self.across else self.headers.get(name, "")
 
     @property
     def line_count(self) -> int:
@@ -94,7 +92,7 @@ def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: st
         position = columns[name]
         for row in np.flatnonzero(rows)[:_MAX_REPORTED]:
             shown = cells.columns[position][int(row)].as_py()
-            header = cells.across[row] if cells.across and name in _ACROSS else cells.headers[position]
+            header = cells.across[name][row] if name in cells.across else cells.headers[position]
             problems.append(problem(int(cells.lines[row]), header, shown, code, **more))
         np.logical_or(bad, rows, out=bad)
 
