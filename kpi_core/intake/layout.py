@@ -36,7 +36,8 @@ class Given:
     written to the one that is meant, `cells` from a line and a header (`3|实际值`) to what shall stand there instead,
     `answers` from such a place to `keep` (it is right as it stands) or `leave` (out with it), and from a KPI (`%|合格率`) to
     `lift` where its percentages are written as fractions. `dates` says what 03/04/2024
-    is (dmy or mdy), `decimal` what the comma of 1,23 is (`,` the decimal sign, `.` not).
+    is (dmy or mdy), `decimal` what the comma of 1,23 is (`,` the decimal sign, `.` not), `hidden` whether rows and columns that a
+    sheet hides are to `keep` or to `leave` out.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class Given:
     answers: dict[str, str] = field(default_factory=dict)
     dates: str = ""
     decimal: str = ""
+    hidden: str = ""
 
     def __bool__(self) -> bool:
         return self != Given()
@@ -89,7 +91,7 @@ def recognise(grid: Grid, name: str, given: Given) -> Layout:
     told = _titles(grid.rows[:at])
     body = grid.rows[at + depth :]
     keys, values, loose = _columns(headers, given)
-    year = given.fixed.get("year") or told.pop("year", "") or _year_in(name)
+    year = given.fixed.get("year") or told.pop("year", "") or year_in(name)
     months, loose = _months_across(headers, loose, year) if given.layout in ("", "months") else ([], loose)
     kind = "months" if months else "long"
     values += months
@@ -186,12 +188,13 @@ def _titles(rows: list[Row]) -> dict[str, str]:
                     told["kpi"], told["measure"] = named[1], named[2]
             elif match and which == "period" and parse_period(match[2]):
                 told["period"] = clean(match[2])
-            if year := _year_in(text):
+            if year := year_in(text):
                 told.setdefault("year", year)
     return told
 
 
-def _year_in(text: str) -> str:
+def year_in(text: str) -> str:
+    """The one year that stands in a title or a file's name; "" without one or with several."""
     found = set(_A_YEAR.findall(PurePath(text).stem if "." in text else text))
     return found.pop() if len(found) == 1 else ""
 

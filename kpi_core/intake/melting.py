@@ -7,6 +7,7 @@ from kpi_core.intake.grid import Grid
 from kpi_core.intake.layout import Column, Layout
 from kpi_core.intake.periods import bare_month
 from kpi_core.intake.problem import problem
+from kpi_core.intake.sheet_marks import letters_of
 from kpi_core.intake.table import Cells
 
 # Lines of a table that are not among its rows.
@@ -64,10 +65,11 @@ def _facts(line: int, texts: list[str], layout: Layout, groups: "_Groups", whole
 
 def _shown(layout: Layout) -> dict[str, str]:
     """The header each field was read from; of several columns the first and the last."""
-    headers = {which: layout.headers[place] for which, place in layout.keys.items()}
+    names = column_names(layout.headers)
+    headers = {which: names[place] for which, place in layout.keys.items()}
     for column in layout.values:
-        before = headers.get(column.holds)
-        headers[column.holds] = f"{before.split(' … ')[0]} … {column.header}" if before else column.header
+        before, name = headers.get(column.holds), names[column.place]
+        headers[column.holds] = f"{before.split(' … ')[0]} … {name}" if before else name
     return headers
 
 
@@ -79,12 +81,29 @@ def _groups(layout: Layout) -> _Groups:
     groups: dict[tuple[tuple[str, str], ...], list[Column]] = {}
     for column in layout.values:
         groups.setdefault(column.says, []).append(column)
-    return [(_held(columns), dict(says), columns) for says, columns in groups.items()]
+    names = column_names(layout.headers)
+    return [(_held(columns, names), dict(says), columns) for says, columns in groups.items()]
 
 
-def _held(columns: list[Column]) -> dict[str, str]:
-    """Field -> header of its column; what several headers say stands in the first of them."""
-    return {which: columns[0].header for which, _ in columns[0].says} | {c.holds: c.header for c in columns}
+def _held(columns: list[Column], names: list[str]) -> dict[str, str]:
+    """Field -> name of its column; what several headers say stands in the first of them."""
+    return {which: names[columns[0].place] for which, _ in columns[0].says} | {c.holds: names[c.place] for c in columns}
+
+
+def column_names(headers: list[str]) -> list[str]:
+    """The headers, each once: one that stands there again has the letter of its column behind it, one without text is its letter."""
+    seen: set[str] = set()
+    names = []
+    for place, header in enumerate(headers):
+        name = header if header and header not in seen else f"{header} [{letters_of(place)}]".strip()
+        seen.add(name)
+        names.append(name)
+    return names
+
+
+def places_of(headers: list[str]) -> dict[str, int]:
+    """Where the columns stand, by name."""
+    return {name: place for place, name in enumerate(column_names(headers))}
 
 
 def _told(layout: Layout) -> list[str]:

@@ -1,21 +1,24 @@
 """Bytes of any table to the cells that facts and registers are read from."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 
+from kpi_core.intake.containers import WORKBOOKS
 from kpi_core.intake.decode import decode
-from kpi_core.intake.grid import Grid, Row, read_grid
+from kpi_core.intake.grid import Grid, Row, read_grid, read_grids
 from kpi_core.intake.headers import VALUE_FIELDS, field_of, kind_of
-from kpi_core.intake.layout import Given, Layout, is_number, recognise, shape, tells_facts
-from kpi_core.intake.melting import molten
+from kpi_core.intake.layout import Given, Layout, is_number, recognise, shape, tells_facts, year_in
+from kpi_core.intake.melting import molten, places_of
 from kpi_core.intake.names import fold
+from kpi_core.intake.opened import Opened as Opened
 from kpi_core.intake.periods import bare_month
-from kpi_core.intake.problem import MAX_CELL, Problem, Unreadable, problem
+from kpi_core.intake.problem import MAX_CELL, Problem, Unreadable, numbered, problem
 from kpi_core.intake.records import by_the_book
 from kpi_core.intake.table import SEPARATORS, Cells, read_cells
+from kpi_core.intake.together import read_sheets
 from kpi_core.intake.workbook import is_workbook
 
 TOTALS = {
@@ -36,28 +39,6 @@ _QUOTED_OTHERWISE = re.compile(rb'[,;\t|] +"|(?:^|[,;\t|])\'|\\"', re.MULTILINE)
 _NOTES = ("注", "备注", "说明", "数据来源", "来源", "审核", "填表", "制表", "单位负责人", "note", "source", "*")
 
 
-@dataclass(frozen=True)
-class Opened:
-    """A table as cells, and how it was understood: `layout` is long, months, kpis or departments.
-
-    `notes` count what was left out: totals, footnotes; `headers` are the table's own, two header rows joined.
-    `sheet_names` are the sheets that were read, in the order that `sheet_of` counts; empty for a text.
-    """
-
-    cells: Cells
-    encoding: str
-    separator: str
-    layout: str = "long"
-    header_line: int = 1
-    sheet: str = ""
-    sheets: list[str] = field(default_factory=list)
-    hidden: list[str] = field(default_factory=list)
-    fixed: dict[str, str] = field(default_factory=dict)
-    notes: dict[str, int] = field(default_factory=dict)
-    headers: list[str] = field(default_factory=list)
-    sheet_names: list[str] = field(default_factory=list)
-
-
 def open_table(data: bytes, name: str, given: Given, kind: str = "auto") -> Opened:
     """The cells of a file. A plain long CSV is read as it stands; anything else is recognised first. Raises Unreadable."""
     if not is_workbook(data) and not given:
@@ -72,7 +53,15 @@ def open_table(data: bytes, name: str, given: Given, kind: str = "auto") -> Open
 
 
 def _recognised(data: bytes, name: str, given: Given, kind: str) -> Opened:
-    grid = read_grid(data, given.sheet, given.encoding, given.separator)
+    grids = read_grids(data, given.sheet, given.encoding, given.separator, given.hidden == "leave")
+    if grids[0].encoding in WORKBOOKS:
+        return read_sheets(grids, given, year_in(name), lambda grid, said: _read(grid, data, name, said, kind))
+    return _read(grids[0], data, name, given, kind)
+
+
+def _read(grid: Grid, data: bytes, name: str, given: Given, kind: str) -> Opened:
+    if not grid.rows:
+        raise Unreadable(*grid.problems)
     if _registers(grid.rows[0][1], kind):
         cells, mended = _register(grid, given)
         return replace(_opened(grid, cells), notes=mended)
@@ -220,17 +209,17 @@ def _mend(rows: list[Row], headers: list[str], lines: bool, given: Given) -> tup
     What shall be left out is its line where a line is one statement (`lines`), else the one cell.
     """
     by_line = dict(rows)
-    places = {header: place for place, header in enumerate(headers)}
+    places = places_of(headers)
     gone = {key: "" for key, answer in given.answers.items() if answer == "leave"}
     notes = {"left": 0, "nowhere": 0}
     out: set[int] = set()
     for key, text in (given.cells | gone).items():
-        line, _, header = key.partition("|")
-        row = by_line.get(int(line)) if line.isdigit() else None
+        line, header = numbered(key, [])
+        row = by_line.get(line)
         if row is None or header not in places:
             notes["nowhere"] += 1
         elif key in gone and lines:
-            out.add(int(line))
+            out.add(line)
         else:
             row += [""] * (places[header] + 1 - len(row))
             row[places[header]] = text

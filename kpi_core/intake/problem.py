@@ -21,6 +21,24 @@ def sheet_of(line: int) -> int:
     return line // SHEET_LINES
 
 
+def numbered(key: str, sheets: list[str]) -> tuple[int, str]:
+    """A place as answers name it (`3|实际值`, of several sheets `二月!3|实际值`) as line and column; line -1 where it is none."""
+    place, _, column = key.partition("|")
+    sheet, mark, row = place.rpartition("!")
+    if not row.isdecimal() or len(row) > 10 or (mark and sheet not in sheets):
+        return -1, column
+    return int(row) + (SHEET_LINES * sheets.index(sheet) if mark else 0), column
+
+
+def numbered_answers(answers: dict[str, str], sheets: list[str]) -> dict[str, str]:
+    """Answers by the lines of a file of several sheets (`2097155|实际值` for `二月!3|实际值`); others as they are."""
+    found = {}
+    for key, answer in answers.items():
+        line, column = numbered(key, sheets)
+        found[f"{line}|{column}" if line >= 0 else key] = answer
+    return found
+
+
 @dataclass(frozen=True)
 class Problem:
     """One finding at `line` (header is 1; 0 for the whole file) and `column` (header text; "" for the whole line).
