@@ -23,8 +23,9 @@ _STREAMS = {
     "Book": "xls",
     "WordDocument": "Word (.doc)",
     "PowerPoint Document": "PowerPoint (.ppt)",
-    "__substg1.0_": "Outlook (.msg)",
+    "__properties_version1.0": "Outlook (.msg)",
 }
+_ENTRY = 128
 # Workbooks of other programs and kinds, which Excel opens and saves as xlsx.
 _PARTS = {
     "xl/workbook.bin": "XLSB",
@@ -58,7 +59,18 @@ def old_container(data: bytes) -> str:
     """What stands in a container of old Office: `xls`, `locked` (a workbook under a password), another kind by name, "" for none."""
     if not data.startswith(OLE):
         return ""
-    return next((kind for name, kind in _STREAMS.items() if name.encode("utf-16-le") in data), "")
+    return next((kind for name, kind in _STREAMS.items() if _has_stream(data, name)), "")
+
+
+def _has_stream(data: bytes, name: str) -> bool:
+    """Whether the directory of a container has a stream of this name: an entry begins with it and has its length behind. [MS-CFB] 2.6."""
+    wanted = f"{name}\0".encode("utf-16-le")
+    at = data.find(wanted)
+    while at >= 0:
+        if at % _ENTRY == 0 and data[at + 64 : at + 66] == len(wanted).to_bytes(2, "little"):
+            return True
+        at = data.find(wanted, at + 1)
+    return False
 
 
 def packed_kind(archive: zipfile.ZipFile) -> str:
@@ -78,6 +90,6 @@ def markup_kind(text: bytes) -> str:
     head = text[:4096].lstrip().lower()
     if not head.startswith((b"<", b"mime-version:")):
         return ""
-    return next(
-        (kind for sign, kind in _MARKUP.items() if (sign in head if sign[:1] == b"u" else head.startswith(sign))), ""
-    )
+    if _SPREADSHEET in head:
+        return "XML Spreadsheet 2003"
+    return next((kind for sign, kind in _MARKUP.items() if head.startswith(sign)), "")

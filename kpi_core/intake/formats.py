@@ -60,6 +60,8 @@ class _Section:
 
 def number_text(value: int | float, form: str) -> str:
     """A number by its format: `0.93` as `93%`, `97.5` as `97.5%` under `0.0"%"`, 3 as `3天`; shortened ones in full."""
+    if form == "General" or form == "":
+        return _written(value)
     exact = Decimal(value) if isinstance(value, int) else Decimal(repr(value))
     if not exact.is_finite():
         return str(value)
@@ -113,6 +115,14 @@ def serial_text(serial: float, form: str, since_1904: bool) -> str:
 def is_moment(form: str) -> bool:
     """Whether a format shows a date or a time."""
     return bool(_letters(form))
+
+
+def _written(value: int | float) -> str:
+    """A number with every digit and no exponent."""
+    text = repr(value)
+    if text.endswith(".0"):
+        return "0" if text == "-0.0" else text[:-2]
+    return text if "e" not in text else _plain(Decimal(text))
 
 
 def _plain(number: Decimal) -> str:

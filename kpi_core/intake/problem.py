@@ -1,5 +1,7 @@
 """What is wrong, or worth knowing, at one place of a file."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +21,19 @@ def row_of(line: int) -> int:
 def sheet_of(line: int) -> int:
     """Which of the sheets read together a line is of, counted from 0; 0 for any other file."""
     return line // SHEET_LINES
+
+
+def line_shown(line: int, sheets: Sequence[str] = ()) -> str:
+    """A line as a person finds it: `3`, of several sheets `二月!3`, or `2!3` (the second sheet) where their names are not known."""
+    at = sheet_of(line)
+    if len(sheets) > 1 and at < len(sheets):
+        return f"{sheets[at]}!{row_of(line)}"
+    return f"{at + 1}!{row_of(line)}" if at else str(line)
+
+
+def lines_shown(text: str) -> str:
+    """Line numbers in short (`3,7-9`) as `line_shown` writes them."""
+    return re.sub(r"\d+", lambda number: line_shown(int(number[0])), text)
 
 
 def numbered(key: str, sheets: list[str]) -> tuple[int, str]:

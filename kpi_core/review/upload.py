@@ -39,6 +39,7 @@ from kpi_core.intake import (
 from kpi_core.intake import SEPARATORS as SEPARATORS
 from kpi_core.intake import Given as Given
 from kpi_core.intake import Problem as Problem
+from kpi_core.intake import line_shown as line_shown
 from kpi_core.review.door import Flags, day_checks, did_you_mean, door_checks, measure_checks
 from kpi_core.review.entries import entries, lines_text
 from kpi_core.review.names import Names, known_names
