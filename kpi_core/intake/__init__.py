@@ -12,6 +12,7 @@ from kpi_core.intake.periods import parse_period, period_text
 from kpi_core.intake.problem import Problem, Unreadable, problem
 from kpi_core.intake.reading import Reading, columns_of, read_facts
 from kpi_core.intake.register_file import RegisterLine, read_register
+from kpi_core.intake.snapshots import warn_snapshots
 from kpi_core.intake.table import SEPARATORS, Cells, read_cells
 from kpi_core.intake.workbook import is_workbook
 
@@ -52,5 +53,6 @@ __all__ = [
     "settle_scale",
     "shape_of",
     "tidy",
+    "warn_snapshots",
     "word_of",
 ]  # fmt: skip

@@ -11,8 +11,7 @@ import pyarrow as pa
 from kpi_core.intake.headers import SAID_WITH_FACTS, VALUE_FIELDS, field_of, kind_of, word_of
 from kpi_core.intake.names import clean, fold, narrow, path_of
 from kpi_core.intake.numbers import Commas, Flags, Floats, commas, read_numbers, weight_of
-from kpi_core.intake.period_columns import day_orders, octobers, settle_days
-from kpi_core.intake.periods import parse_period
+from kpi_core.intake.period_columns import read_periods
 from kpi_core.intake.problem import Problem, Unreadable, problem
 from kpi_core.intake.table import SEPARATORS, Cells
 
@@ -78,11 +77,11 @@ def columns_of(cells: Cells) -> dict[str, int]:
     return found
 
 
-def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: str = "") -> Reading:
+def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: str = "", periods: str = "") -> Reading:
     """The facts in these cells. Raises Unreadable when a needed column is missing.
 
-    `dates` says what 03/04/2024 is (dmy, mdy), `decimal` what the comma of 1,23 is (`,` the decimal sign, `.` not);
-    without them what hangs on it is a problem, unless other cells of the file tell.
+    `dates` says what 03/04/2024 is (dmy, mdy), `decimal` what the comma of 1,23 is (`,` the decimal sign, `.` not), `periods` what
+    2010-11 is (month, year) or a date (month, day); without them what hangs on it is a problem, unless other cells of the file tell.
     """
     columns = columns_of(cells)
     _check_columns(cells, columns)
@@ -102,7 +101,7 @@ def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: st
     kpis, kpi_map = _distinct([clean(word) for word in kpi_words])
     report(kpi_map[kpi] < 0, "kpi", "name_blank")
     units, unit = _units(cells, columns, report)
-    spans, span = _spans(cells, columns, report, fiscal_start, dates)
+    spans, span = _spans(cells, columns, report, fiscal_start, dates, periods)
     values, percent, scaled = _numbers(cells, columns, report, decimal)
     weight = _weights(cells, columns, report)
     reading = Reading(
@@ -166,20 +165,18 @@ def _units(cells: Cells, columns: dict[str, int], report: "Report") -> tuple[lis
 
 
 def _spans(
-    cells: Cells, columns: dict[str, int], report: "Report", fiscal_start: int, dates: str
+    cells: Cells, columns: dict[str, int], report: "Report", fiscal_start: int, dates: str, told: str
 ) -> tuple[list[tuple[str, date]], Codes]:
     """The periods of the file in order, and each line's code among them."""
-    period, period_words = _coded(cells.columns[columns["period"]])
-    told, unsure = day_orders(period_words, dates)
-    told |= octobers(period_words)
-    settled = [told.get(word.strip(), word) for word in period_words]
-    parsed = settle_days(settled, [parse_period(word, fiscal_start) for word in settled])
-    doubtful = np.array([word.strip() in unsure for word in period_words])
-    report(doubtful[period], "period", "date_unsure")
-    spans = sorted({span for span in parsed if span})
+    period, words = _coded(cells.columns[columns["period"]])
+    read = read_periods(words, fiscal_start, dates, told)
+    for place, (code, more) in read.doubts.items():
+        rows = period == place
+        if rows.any():
+            report(rows, "period", code, **more)
+    spans = sorted({span for span in read.spans if span})
     places = {span: place for place, span in enumerate(spans)}
-    span_map = np.array([places[p] if p else -1 for p in parsed], np.int32)
-    report((span_map[period] < 0) & ~doubtful[period], "period", "period_bad")
+    span_map = np.array([places[p] if p else -1 for p in read.spans], np.int32)
     return spans, span_map[period]
 
 

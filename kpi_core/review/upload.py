@@ -33,6 +33,7 @@ from kpi_core.intake import (
     settle_percent,
     settle_scale,
     shape_of,
+    warn_snapshots,
 )
 from kpi_core.intake import SEPARATORS as SEPARATORS
 from kpi_core.intake import Given as Given
@@ -43,7 +44,7 @@ from kpi_core.review.names import Names, known_names
 from kpi_core.review.proposals import NewKpi, new_kpi
 from kpi_core.review.register import compare_register
 from kpi_core.review.scale import scale_checks
-from kpi_core.review.scope import fiscal_start
+from kpi_core.review.scope import year_begins
 from kpi_core.review.weights import stated_weights, weight_changes, weight_checks
 from kpi_core.store import Effect, Store
 
@@ -153,7 +154,11 @@ def preview(
         if kind == "auto":
             found.kind = "facts" if cells.fields else kind_of({f for f in map(field_of, cells.headers) if f})
         if found.kind == "facts":
-            _preview_facts(store, found, read_facts(cells, fiscal_start(store), given.dates, given.decimal))
+            _preview_facts(
+                store,
+                found,
+                read_facts(cells, year_begins(store, given.fiscal), given.dates, given.decimal, given.periods),
+            )
             found.notes |= opened.notes
             if len(opened.sheets) > 1 and not given.sheet:
                 rest = ", ".join(sheet for sheet in opened.sheets if sheet != opened.sheet)
@@ -191,6 +196,7 @@ def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
     unit_ids, kpi_ids = names.unit_ids(reading.units), names.kpi_ids(reading.kpis)
     reading.unit, reading.kpi = _one_code(reading.unit, unit_ids), _one_code(reading.kpi, kpi_ids)
     settle_keys(reading)
+    warn_snapshots(reading, found.given.periods)
     found.headers, found.unused, found.notes = reading.headers, reading.unused, reading.notes
     found.problems, found.line_count = reading.problems, reading.line_count
     found.accepted = int(reading.kept.sum()) + sum(reading.notes.values())

@@ -35,6 +35,8 @@ def problem_sentence(found: Finding, lang: str) -> str:
 def problem_text(found: Finding, lang: str) -> str:
     """The same without the place, for where line and column stand beside it."""
     values = {key: _shown(key, value, lang) for key, value in found.more.items()}
+    if found.code == "period_bad":
+        values["reason"] = t(f"period_reason.{found.more.get('reason', 'unknown')}", lang, **found.more)
     return t(f"problem.{found.code}", lang, value=found.value or t("problem.blank", lang), **values)
 
 
