@@ -25,7 +25,7 @@ _ANSWERED: dict[str, type] = {
     "names": dict, "cells": dict, "answers": dict, "dates": str, "decimal": str, "periods": str, "fiscal": str
 }  # fmt: skip
 _SAID = {"answers": ("keep", "leave", "lift"), "dates": ("dmy", "mdy"), "decimal": (",", "."),
-         "periods": ("month", "year", "day"), "fiscal": tuple(str(month) for month in range(1, 13))}  # fmt: skip
+         "periods": ("month", "year", "day"), "fiscal": tuple(str(month) for month in range(2, 13))}  # fmt: skip
 # What came of one file: its JSON, its sentences, and whether it was refused.
 Taken = tuple[dict[str, Any], list[str], bool]
 

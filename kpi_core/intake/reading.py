@@ -13,6 +13,7 @@ from kpi_core.intake.names import clean, fold, narrow, path_of
 from kpi_core.intake.numbers import Commas, Flags, Floats, commas, read_numbers, weight_of
 from kpi_core.intake.period_columns import read_periods
 from kpi_core.intake.problem import Problem, Unreadable, problem
+from kpi_core.intake.signs import mark_percent, read_signs, settle_signs
 from kpi_core.intake.table import SEPARATORS, Cells
 
 Codes = npt.NDArray[np.int32]
@@ -31,6 +32,7 @@ class Reading:
     `unit` and `kpi` are codes into `units` (paths below the company; () is the company) and `kpis` (cleaned names);
     -1 marks a line whose cell could not be read. `grain` and `period` are codes into `spans`.
     `said[field][kpi code]` is what the file states of the KPI; `kept` marks the lines without a problem.
+    `band_points` are the KPI codes whose band (`said["low"]`, `said["high"]`) is written with a % sign.
     """
 
     line: npt.NDArray[np.int32]
@@ -52,6 +54,7 @@ class Reading:
     separator: str
     notes: dict[str, int] = field(default_factory=dict)
     across: list[str] = field(default_factory=list)
+    band_points: set[int] = field(default_factory=set)
 
     def column(self, name: str, row: int) -> str:
         """The header of the column that a row's value stood in."""
@@ -102,7 +105,9 @@ def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: st
     report(kpi_map[kpi] < 0, "kpi", "name_blank")
     units, unit = _units(cells, columns, report)
     spans, span = _spans(cells, columns, report, fiscal_start, dates, periods)
-    values, percent, scaled = _numbers(cells, columns, report, decimal)
+    signs = read_signs(cells, columns, decimal)
+    values, percent, scaled = _numbers(signs.cells, columns, report, decimal)
+    mark_percent(signs, percent)
     weight = _weights(cells, columns, report)
     reading = Reading(
         line=cells.lines, unit=unit, kpi=kpi_map[kpi], span=span, units=units, kpis=kpis, spans=spans,
@@ -112,6 +117,7 @@ def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: st
         separator=SEPARATORS[cells.separator], across=cells.across,
     )  # fmt: skip
     _said(reading, cells, columns, report)
+    reading.band_points = settle_signs(signs, reading.kpi, reading.said, report)
     reading.kept = ~bad
     return reading
 

@@ -246,7 +246,7 @@ def _check_register(names: Names, reading: Reading) -> None:
             for row in rows.tolist():
                 reading.problems.append(
                     problem(
-                        int(reading.line[row]), reading.headers.get(which, ""), said, "register_differs",
+                        int(reading.line[row]), reading.headers.get(which) or reading.column("target", row), said, "register_differs",
                         kpi=reading.kpis[code], field=which, known=known,
                     )
                 )  # fmt: skip
