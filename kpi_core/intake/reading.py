@@ -21,8 +21,6 @@ _NEEDED = ("kpi", "period")
 _MAX_REPORTED = 10_000
 # Problems of lines that are not among the rows.
 _LINES_LOST = ("cell_count", "cell_too_long", "open_quote", "other_table")
-# Fields that stand in the header of a wide table's column.
-_ACROSS = {*VALUE_FIELDS, "period"}
 
 
 @dataclass
@@ -53,12 +51,12 @@ class Reading:
     unused: list[str]
     separator: str
     notes: dict[str, int] = field(default_factory=dict)
-    across: list[str] = field(default_factory=list)
+    across: dict[str, list[str]] = field(default_factory=dict)
     band_points: set[int] = field(default_factory=set)
 
     def column(self, name: str, row: int) -> str:
         """The header of the column that a row's value stood in."""
-        return self.across[row] if self.across and name in _ACROSS else self.headers.get(name, "")
+        return self.across[name][row] if name in self.across else self.headers.get(name, "")
 
     @property
     def line_count(self) -> int:
@@ -77,7 +75,7 @@ def columns_of(cells: Cells) -> dict[str, int]:
             raise Unreadable(problem(1, header, cells.headers[found[name]], "column_twice"))
         if name is not None:
             found[name] = position
-    return found
+    return {**cells.checks, **found}
 
 
 def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: str = "", periods: str = "") -> Reading:
@@ -96,7 +94,7 @@ def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: st
         position = columns[name]
         for row in np.flatnonzero(rows)[:_MAX_REPORTED]:
             shown = cells.columns[position][int(row)].as_py()
-            header = cells.across[row] if cells.across and name in _ACROSS else cells.headers[position]
+            header = cells.across[name][row] if name in cells.across else cells.headers[position]
             problems.append(problem(int(cells.lines[row]), header, shown, code, **more))
         np.logical_or(bad, rows, out=bad)
 
@@ -113,7 +111,10 @@ def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: st
         line=cells.lines, unit=unit, kpi=kpi_map[kpi], span=span, units=units, kpis=kpis, spans=spans,
         values=values, percent=percent, scaled=scaled, weight=weight, said={}, kept=~bad, problems=problems,
         headers={name: cells.headers[position] for name, position in columns.items()},
-        unused=cells.unused or [h for h in cells.headers if not cells.fields and field_of(h) is None and h.strip()],
+        unused=cells.unused or [
+            header for place, header in enumerate(cells.headers)
+            if not cells.fields and place not in columns.values() and header.strip()
+        ],
         separator=SEPARATORS[cells.separator], across=cells.across,
     )  # fmt: skip
     _said(reading, cells, columns, report)
@@ -176,10 +177,11 @@ def _spans(
     """The periods of the file in order, and each line's code among them."""
     period, words = _coded(cells.columns[columns["period"]])
     read = read_periods(words, fiscal_start, dates, told)
+    alike: dict[tuple[str, tuple[tuple[str, Any], ...]], list[int]] = {}
     for place, (code, more) in read.doubts.items():
-        rows = period == place
-        if rows.any():
-            report(rows, "period", code, **more)
+        alike.setdefault((code, tuple(more.items())), []).append(place)
+    for (code, values), found in alike.items():
+        report(np.isin(period, found), "period", code, **dict(values))
     spans = sorted({span for span in read.spans if span})
     places = {span: place for place, span in enumerate(spans)}
     span_map = np.array([places[p] if p else -1 for p in read.spans], np.int32)
