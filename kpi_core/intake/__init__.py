@@ -9,6 +9,7 @@ from kpi_core.intake.names import clean, fold, harmless, path_of, tidy
 from kpi_core.intake.opening import ENCODINGS, Opened, open_table, shape_of
 from kpi_core.intake.percent import settle_percent, settle_scale
 from kpi_core.intake.periods import parse_period, period_text
+from kpi_core.intake.polarity import settle_polarity
 from kpi_core.intake.problem import Problem, Unreadable, problem
 from kpi_core.intake.reading import Reading, columns_of, read_facts
 from kpi_core.intake.register_file import RegisterLine, read_register
@@ -50,6 +51,7 @@ __all__ = [
     "read_register",
     "settle_keys",
     "settle_percent",
+    "settle_polarity",
     "settle_scale",
     "shape_of",
     "tidy",

@@ -14,11 +14,13 @@ _HIGHER = (
     r"|[越愈]?[大高多长]|上升|增加|提高|增长|正向?|正指标|效益型?|极大型?"
 )
 _BAND = (
-    r"bands?|ranges?|within|inside|between|nominal|tolerance|close[rst]*|near(?:er|est)?|on[- ]target|mid(?:dle)?|centr(?:e|al)|center|stable"
+    r"bands?|ranges?|within|inside|between|nominal|tolerance|close[rst]*"
+    r"|near(?:er|est)?|on[- ]target|mid(?:dle)?|centr(?:e|al)|center|stable"
     r"|[越愈]?接近|区间型?|适中|适度|居中|中间型?|望目|固定型?|双向|稳定"
 )
 _NONE = (
-    r"none|n ?/?a|not applicable|neutral|contextual|no polarity|no direction|shown only|monitor(?:ing|ed)?(?: only)?|informational|info(?: only)?"
+    r"none|n ?/?a|not applicable|neutral|contextual|no polarity|no direction|shown only"
+    r"|monitor(?:ing|ed)?(?: only)?|informational|info(?: only)?"
     r"|无|不适用|仅展示|不考核|监测|监控|观察"
 )
 _WORSE = r"worse|worst|bad|poor|undesirable|adverse|不好|越?差|坏|劣"

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from kpi_core.intake.direction_words import plain_directions
 from kpi_core.intake.headers import SAID_WITH_FACTS, VALUE_FIELDS, field_of, kind_of, word_of
 from kpi_core.intake.names import clean, fold, narrow, path_of
 from kpi_core.intake.numbers import Commas, Flags, Floats, commas, read_numbers, weight_of
@@ -17,6 +18,7 @@ from kpi_core.intake.signs import mark_percent, read_signs, settle_signs
 from kpi_core.intake.table import SEPARATORS, Cells
 
 Codes = npt.NDArray[np.int32]
+CHECKS = ("attainment", "status", "difference")
 _NEEDED = ("kpi", "period")
 _MAX_REPORTED = 10_000
 # Problems of lines that are not among the rows.
@@ -30,7 +32,8 @@ class Reading:
     `unit` and `kpi` are codes into `units` (paths below the company; () is the company) and `kpis` (cleaned names);
     -1 marks a line whose cell could not be read. `grain` and `period` are codes into `spans`.
     `said[field][kpi code]` is what the file states of the KPI; `kept` marks the lines without a problem.
-    `band_points` are the KPI codes whose band (`said["low"]`, `said["high"]`) is written with a % sign.
+    `band_points` are the KPI codes whose band (`said["low"]`, `said["high"]`) is written with a % sign; `checks` has for the columns
+    attainment, status and difference, where there are any, each line's code and the words.
     """
 
     line: npt.NDArray[np.int32]
@@ -53,6 +56,7 @@ class Reading:
     notes: dict[str, int] = field(default_factory=dict)
     across: dict[str, list[str]] = field(default_factory=dict)
     band_points: set[int] = field(default_factory=set)
+    checks: dict[str, tuple[Codes, list[str]]] = field(default_factory=dict)
 
     def column(self, name: str, row: int) -> str:
         """The header of the column that a row's value stood in."""
@@ -117,6 +121,7 @@ def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: st
         ],
         separator=SEPARATORS[cells.separator], across=cells.across,
     )  # fmt: skip
+    reading.checks = {name: _coded(cells.columns[columns[name]]) for name in CHECKS if name in columns}
     _said(reading, cells, columns, report)
     reading.band_points = settle_signs(signs, reading.kpi, reading.said, report)
     reading.kept = ~bad
@@ -240,6 +245,7 @@ def _said(reading: Reading, cells: Cells, columns: dict[str, int], report: "Repo
         if name not in columns:
             continue
         code, words = _coded(cells.columns[columns[name]])
+        words = plain_directions(words) if name == "direction" else words
         meant = [narrow(word) or None if name == "measure" else word_of(name, word) for word in words]
         unknown = np.array([not m and bool(clean(w)) for m, w in zip(meant, words, strict=True)])
         report(unknown[code], name, "word_bad", field=name)

@@ -31,6 +31,7 @@ from kpi_core.intake import (
     read_register,
     settle_keys,
     settle_percent,
+    settle_polarity,
     settle_scale,
     shape_of,
     warn_snapshots,
@@ -41,7 +42,7 @@ from kpi_core.intake import Problem as Problem
 from kpi_core.review.door import Flags, day_checks, did_you_mean, door_checks, measure_checks
 from kpi_core.review.entries import entries, lines_text
 from kpi_core.review.names import Names, known_names
-from kpi_core.review.proposals import NewKpi, new_kpi
+from kpi_core.review.proposals import NewKpi, new_kpi, proposed_direction
 from kpi_core.review.register import compare_register
 from kpi_core.review.scale import scale_checks
 from kpi_core.review.scope import year_begins
@@ -193,6 +194,7 @@ def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
     settle_scale(reading, measures)
     settle_percent(reading, measures, lifted, as_written)
     _check_register(names, reading)
+    settle_polarity(reading, names.directions(reading), {c: proposed_direction(k) for c, k in enumerate(reading.kpis)})
     unit_ids, kpi_ids = names.unit_ids(reading.units), names.kpi_ids(reading.kpis)
     reading.unit, reading.kpi = _one_code(reading.unit, unit_ids), _one_code(reading.kpi, kpi_ids)
     settle_keys(reading)

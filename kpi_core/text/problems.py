@@ -58,6 +58,8 @@ def _shown(key: str, value: object, lang: str) -> object:
     if key in ("missing", "found") and isinstance(value, list):
         names = [t(f"column.{name}", lang) if key == "missing" else str(name) for name in value]
         return joined(names[:30], t("list.separator", lang)) + ("…" if len(names) > 30 else "")
+    if key == "way":
+        return t(f"direction.{value}", lang)
     if key == "field":
         return t(f"field.{value}", lang)
     return value
