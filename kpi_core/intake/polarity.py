@@ -44,7 +44,7 @@ class _Told:
     usual: Ways
 
 
-def settle_polarity(reading: Reading, known: dict[int, str | None], guessed: dict[int, str | None]) -> None:
+def settle_polarity(reading: Reading, known: dict[int, str | None], guessed: list[str | None]) -> None:
     """Directions that the file's own status and attainment columns decide go to `reading.said`; what does not fit them is a warning.
 
     `known` are the directions that the register or the file states by KPI code, `guessed` what names propose. Warnings:
@@ -69,7 +69,7 @@ def settle_polarity(reading: Reading, known: dict[int, str | None], guessed: dic
         if state in ("band", "none"):
             continue
         tally = {kind: (int(counts[kind][0][code]), int(counts[kind][1][code])) for kind in counts}
-        told, kind, way, problem_code = _judged(tally, state, guessed.get(code))
+        told, kind, way, problem_code = _judged(tally, state, guessed[code])
         if told:
             reading.said.setdefault("direction", {})[code] = told
         if problem_code:
@@ -139,9 +139,7 @@ def _written(words: list[str]) -> tuple[Floats, Floats, Flags]:
     return values, half, np.array([bool(match and match[2]) for match in matches])
 
 
-def _shares(
-    reading: Reading, rows: _Rows, known: dict[int, str | None], guessed: dict[int, str | None]
-) -> _Told | None:
+def _shares(reading: Reading, rows: _Rows, known: dict[int, str | None], guessed: list[str | None]) -> _Told | None:
     """What an attainment column tells; its figures that the line does not give are warned about."""
     if "attainment" not in reading.checks:
         return None
@@ -169,12 +167,10 @@ def _shares(
 
 
 def _swapped(
-    reading: Reading, rows: _Rows, up: Flags, down: Flags, known: dict[int, str | None], guessed: dict[int, str | None]
+    reading: Reading, rows: _Rows, up: Flags, down: Flags, known: dict[int, str | None], guessed: list[str | None]
 ) -> bool:
     """Whether every attainment of several KPIs is target / actual though nothing says that lower is better: a warning at the first."""
-    open_ones = [
-        code for code in np.unique(rows.kpi[down]).tolist() if "lower" not in (known.get(code), guessed.get(code))
-    ]
+    open_ones = [code for code in np.unique(rows.kpi[down]).tolist() if "lower" not in (known.get(code), guessed[code])]
     if up.any() or len(open_ones) < 2 or "status" in reading.checks:
         return False
     first = int(np.flatnonzero(down & np.isin(rows.kpi, open_ones))[0])

@@ -27,7 +27,8 @@ _AFTER = {
 _BEFORES = {where: re.compile(rf"(?:{words}) ?") for where, words in _BEFORE.items()}
 _AFTERS = {where: re.compile(rf" ?(?:{words})$") for where, words in _AFTER.items()}
 _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:[.,]\d+)?"
-_UNIT = r"(?: ?(?:%|[^\W\d_]{1,6}|[°℃]c?))?"
+# 3e-38 is a figure: its e is no unit.
+_UNIT = r"(?: ?(?:%|(?!e ?[+-]?\d)[^\W\d_]{1,6}|[°℃]c?))?"
 _SPANS = [
     re.compile(rf"(?P<a>{_NUMBER})(?P<u>{_UNIT}) ?(?:-|~|to|至|到) ?(?P<b>{_NUMBER})(?P<v>{_UNIT})"),
     re.compile(rf"between (?P<a>{_NUMBER})(?P<u>{_UNIT}) and (?P<b>{_NUMBER})(?P<v>{_UNIT})"),

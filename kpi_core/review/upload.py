@@ -39,7 +39,7 @@ from kpi_core.intake import (
 from kpi_core.intake import SEPARATORS as SEPARATORS
 from kpi_core.intake import Given as Given
 from kpi_core.intake import Problem as Problem
-from kpi_core.review.door import Flags, day_checks, did_you_mean, door_checks, measure_checks
+from kpi_core.review.door import Flags, band_checks, day_checks, did_you_mean, door_checks, measure_checks
 from kpi_core.review.entries import entries, lines_text
 from kpi_core.review.names import Names, known_names
 from kpi_core.review.proposals import NewKpi, new_kpi, proposed_direction
@@ -194,7 +194,7 @@ def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
     settle_scale(reading, measures)
     settle_percent(reading, measures, lifted, as_written)
     _check_register(names, reading)
-    settle_polarity(reading, names.directions(reading), {c: proposed_direction(k) for c, k in enumerate(reading.kpis)})
+    settle_polarity(reading, names.directions(reading), list(map(proposed_direction, reading.kpis)))
     unit_ids, kpi_ids = names.unit_ids(reading.units), names.kpi_ids(reading.kpis)
     reading.unit, reading.kpi = _one_code(reading.unit, unit_ids), _one_code(reading.kpi, kpi_ids)
     settle_keys(reading)
@@ -218,7 +218,7 @@ def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
     stated = stated_weights(reading)
     found.register_changes = weight_changes(store, reading, stated, unit_ids, kpi_ids)
     ratios = _ratios(found, names, reading)
-    reading.problems += measure_checks(reading, news, measures, ratios)
+    reading.problems += measure_checks(reading, news, measures, ratios) + band_checks(reading, names, news)
     reading.problems += scale_checks(store, reading, news, measures, ratios, kpi_ids)
     reading.problems += weight_checks(store, names, reading, stated, unit_ids, kpi_ids)
     reading.problems += day_checks(store, reading, news, kpi_ids) + door_checks(store, reading, news, unit_ids, kpi_ids)
