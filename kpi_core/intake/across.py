@@ -73,12 +73,18 @@ def columns_across(heads: list[Head], known: Told, rows: list[Row]) -> Across:
     dimension, chosen = _dimension(timed, loose, known)
     values = _columns(chosen, dimension)
     # A check without a figure beside it checks nothing.
-    values = [one for one in values if one.holds in KEPT or any(o.about == one.about and o.holds in KEPT for o in values)]
+    values = [
+        one for one in values if one.holds in KEPT or any(o.about == one.about and o.holds in KEPT for o in values)
+    ]
     used = {column.place for column in values}
     across = Across(values=values, unused=[head.text for place, head in own if place not in used])
     across.kind = dimension or ("months" if any(which == "period" for c in values for which, _ in c.says) else "long")
     looks = looks_kpi if dimension == "kpis" else looks_department
-    names = list(dict.fromkeys(_name(one.head) for one in chosen if one.head.names and not (one.head.unit or looks(_name(one.head)))))
+    names = list(
+        dict.fromkeys(
+            _name(one.head) for one in chosen if one.head.names and not (one.head.unit or looks(_name(one.head)))
+        )
+    )
     if dimension in ("kpis", "departments") and not known.given.layout and names:
         across.warnings.append(problem(known.line, "", ", ".join(names), f"heads_are_{dimension}", warning=True))
     if dropped:

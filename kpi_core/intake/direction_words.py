@@ -41,6 +41,8 @@ _KINDS = {
 }
 # A word of Latin letters does not end in the middle of one.
 _PARTS = {kind: re.compile(rf"(?:{words})(?!(?<=[a-z])[a-z])") for kind, words in _KINDS.items()}
+# Heads of columns that hold directions in some files and other things in others (定量 / 定性).
+_PERHAPS = ("指标属性", "指标性质", "属性", "性质", "better")
 _BLANKS = re.compile(r"[\s,.;:=()/_'\"!、，。；：·-]+")
 _DASHES = ("-", "−", "–", "—", "－")
 # What means a direction only where its counterpart stands in the same column.
@@ -73,3 +75,14 @@ def plain_directions(words: list[str]) -> list[str]:
         _SIGNS[sign] if both and sign in _SIGNS else "" if set(sign) == {"-"} else word
         for word, sign in zip(words, signs, strict=True)
     ]
+
+
+def unclear_head(header: str) -> bool:
+    """Whether a column so called holds directions in some files and other things in others."""
+    return header.strip().casefold() in _PERHAPS
+
+
+def holds_directions(words: list[str]) -> bool:
+    """Whether every word of a column that is not blank is a direction."""
+    said = [word for word in plain_directions(words) if word.strip()]
+    return bool(said) and all(direction_of(word) for word in said)

@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kpi_core.intake.direction_words import plain_directions
+from kpi_core.intake.direction_words import holds_directions, plain_directions, unclear_head
 from kpi_core.intake.headers import SAID_WITH_FACTS, VALUE_FIELDS, field_of, kind_of, word_of
 from kpi_core.intake.names import clean, fold, narrow, path_of
 from kpi_core.intake.numbers import Commas, Flags, Floats, commas, read_numbers, weight_of
 from kpi_core.intake.period_columns import read_periods
 from kpi_core.intake.problem import Problem, Unreadable, problem
-from kpi_core.intake.signs import mark_percent, read_signs, settle_signs
+from kpi_core.intake.signs import mark_percent, read_signs, settle_ends, settle_signs
 from kpi_core.intake.table import SEPARATORS, Cells
 
 Codes = npt.NDArray[np.int32]
@@ -79,6 +79,12 @@ def columns_of(cells: Cells) -> dict[str, int]:
             raise Unreadable(problem(1, header, cells.headers[found[name]], "column_twice"))
         if name is not None:
             found[name] = position
+    if "direction" not in found:
+        loose = [place for place in range(len(cells.headers)) if place not in found.values()]
+        perhaps = [
+            at for at in loose if unclear_head(cells.headers[at]) and holds_directions(_coded(cells.columns[at])[1])
+        ]
+        found |= {"direction": perhaps[0]} if perhaps else {}
     return {**cells.checks, **found}
 
 
@@ -124,6 +130,7 @@ def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: st
     reading.checks = {name: _coded(cells.columns[columns[name]]) for name in CHECKS if name in columns}
     _said(reading, cells, columns, report)
     reading.band_points = settle_signs(signs, reading.kpi, reading.said, report)
+    settle_ends(cells, columns, reading.kpi, reading.said, reading.values.get("target"), report)
     reading.kept = ~bad
     return reading
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kpi_core.intake.numbers import SCALES, Flags
+from kpi_core.intake.numbers import SCALES, Flags, Floats, read_numbers
 from kpi_core.intake.period_forms import plain
 from kpi_core.intake.table import Cells
 
@@ -196,3 +196,25 @@ def settle_signs(signs: Signs, kpi: npt.NDArray[np.int32], said: dict[str, dict[
     if directions:
         said["direction"] = directions
     return points
+
+
+def settle_ends(
+    cells: Cells, columns: dict[str, int], kpi: npt.NDArray[np.int32], said: dict[str, dict[int, str]], target: Floats | None,
+    report: Report,
+) -> None:  # fmt: skip
+    """What columns of band ends (区间下限, 区间上限) say of each KPI goes to `said`; a KPI with both and no target is best inside them."""
+    for end in ("low", "high"):
+        if end not in columns:
+            continue
+        numbers = read_numbers(cells.columns[columns[end]])
+        report(numbers.bad, end, "number_bad")
+        known = (kpi >= 0) & np.isfinite(numbers.values)
+        for which in np.unique(kpi[known]).tolist():
+            values = np.unique(numbers.values[known & (kpi == which)])
+            told = said.setdefault(end, {}).setdefault(which, repr(float(values[0])))
+            if len(values) > 1 or told != repr(float(values[0])):
+                report(known & (kpi == which), end, "band_twice")
+    both = said.get("low", {}).keys() & said.get("high", {}).keys() if {"low", "high"} <= columns.keys() else set()
+    for which in both - said.get("direction", {}).keys():
+        if target is None or not np.isfinite(target[kpi == which]).any():
+            said.setdefault("direction", {})[which] = "band"

@@ -61,7 +61,11 @@ def _dated_by_others(found: list[Timed]) -> list[Timed]:
     years = {span[1].year for period in dated if (span := parse_period(period))}
     kept = []
     for one in found:
-        same = parts.get((one.head.month, one.head.quarter), set()) if one.period[:1] == UNDATED and one.period[1:] else set()
+        same = (
+            parts.get((one.head.month, one.head.quarter), set())
+            if one.period[:1] == UNDATED and one.period[1:]
+            else set()
+        )
         if len(same) == 1:
             one = replace(one, period=next(iter(same)))
         elif one.period[:1] == UNDATED and len(years) == 1 and all(parse_period(period) for period in dated):

@@ -145,3 +145,25 @@ def test_a_sign_against_the_register_is_a_problem(store):
 
     assert codes(facts(store, "A,客诉,2024-04,4,≥3")) == [(2, "register_differs", False)]
     assert codes(facts(store, "A,客诉,2024-04,4,≤2")) == []
+
+
+def test_columns_of_band_ends_tell_the_band_of_a_kpi_without_a_target(store):
+    head = "部门,指标,期间,实际值,目标值,区间下限,区间上限"
+    found = facts(store, "A,温度,2024-03,61,,60,65", "B,温度,2024-03,66,,60,65", "A,产量,2024-03,9,10,,", head=head)
+
+    assert {new.name: new.fields for new in found.new_kpis} == {
+        "温度": {"direction": "band", "low": "60.0", "high": "65.0"},
+        "产量": {},
+    }
+    assert codes(facts(store, "A,温度,2024-03,61,,60,65", "B,温度,2024-03,66,,60,66", head=head))[:2] == [
+        (2, "band_twice", False),
+        (3, "band_twice", False),
+    ]
+
+
+def test_a_column_of_unclear_name_is_a_direction_only_where_it_holds_directions(store):
+    told = facts(store, "A,客诉,2024-03,4,3,逆向", head="部门,指标,期间,实际值,目标值,指标属性")
+    other = facts(store, "A,客诉,2024-03,4,3,定量", head="部门,指标,期间,实际值,目标值,指标属性")
+
+    assert [found.new_kpis[0].fields.get("direction") for found in (told, other)] == ["lower", None]
+    assert (codes(other), other.unused) == ([], ["指标属性"])
