@@ -11,6 +11,7 @@ from kpi_core.intake.opened import Opened, placed
 from kpi_core.intake.opening import ENCODINGS, open_table, shape_of
 from kpi_core.intake.percent import settle_percent, settle_scale
 from kpi_core.intake.periods import parse_period, period_text
+from kpi_core.intake.polarity import settle_polarity
 from kpi_core.intake.problem import (
     Problem,
     Unreadable,
@@ -24,6 +25,7 @@ from kpi_core.intake.problem import (
 )
 from kpi_core.intake.reading import Reading, columns_of, read_facts
 from kpi_core.intake.register_file import RegisterLine, read_register
+from kpi_core.intake.snapshots import warn_snapshots
 from kpi_core.intake.table import SEPARATORS, Cells, read_cells
 from kpi_core.intake.workbook import is_workbook
 
@@ -70,9 +72,11 @@ __all__ = [
     "row_of",
     "settle_keys",
     "settle_percent",
+    "settle_polarity",
     "settle_scale",
     "shape_of",
     "sheet_of",
     "tidy",
+    "warn_snapshots",
     "word_of",
 ]  # fmt: skip

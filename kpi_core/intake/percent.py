@@ -62,6 +62,9 @@ def settle_percent(
                 )
             )  # fmt: skip
             reading.kept[row] = False
+    for code in [code for code in reading.band_points if measures.get(code) == "ratio"]:
+        for end in ("low", "high"):
+            reading.said[end][code] = repr(float(reading.said[end][code]) / 100)
     if points.any() and lifted:
         _lift_all(reading, points & np.isin(reading.kpi, [c for c, name in enumerate(reading.kpis) if name in lifted]))
     if points.any():

@@ -8,15 +8,17 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from kpi_core.intake.direction_words import holds_directions, plain_directions, unclear_head
 from kpi_core.intake.headers import SAID_WITH_FACTS, VALUE_FIELDS, field_of, kind_of, word_of
 from kpi_core.intake.names import clean, fold, narrow, path_of
 from kpi_core.intake.numbers import Commas, Flags, Floats, commas, read_numbers, weight_of
-from kpi_core.intake.period_columns import day_orders, octobers, settle_days
-from kpi_core.intake.periods import parse_period
+from kpi_core.intake.period_columns import read_periods
 from kpi_core.intake.problem import Problem, Unreadable, problem
+from kpi_core.intake.signs import mark_percent, read_signs, settle_ends, settle_signs
 from kpi_core.intake.table import SEPARATORS, Cells
 
 Codes = npt.NDArray[np.int32]
+CHECKS = ("attainment", "status", "difference")
 _NEEDED = ("kpi", "period")
 _MAX_REPORTED = 10_000
 # Problems of lines that are not among the rows.
@@ -30,6 +32,8 @@ class Reading:
     `unit` and `kpi` are codes into `units` (paths below the company; () is the company) and `kpis` (cleaned names);
     -1 marks a line whose cell could not be read. `grain` and `period` are codes into `spans`.
     `said[field][kpi code]` is what the file states of the KPI; `kept` marks the lines without a problem.
+    `band_points` are the KPI codes whose band (`said["low"]`, `said["high"]`) is written with a % sign; `checks` has for the columns
+    attainment, status and difference, where there are any, each line's code and the words.
     """
 
     line: npt.NDArray[np.int32]
@@ -51,6 +55,8 @@ class Reading:
     separator: str
     notes: dict[str, int] = field(default_factory=dict)
     across: dict[str, list[str]] = field(default_factory=dict)
+    band_points: set[int] = field(default_factory=set)
+    checks: dict[str, tuple[Codes, list[str]]] = field(default_factory=dict)
 
     def column(self, name: str, row: int) -> str:
         """The header of the column that a row's value stood in."""
@@ -73,14 +79,20 @@ def columns_of(cells: Cells) -> dict[str, int]:
             raise Unreadable(problem(1, header, cells.headers[found[name]], "column_twice"))
         if name is not None:
             found[name] = position
+    if "direction" not in found:
+        loose = [place for place in range(len(cells.headers)) if place not in found.values()]
+        perhaps = [
+            at for at in loose if unclear_head(cells.headers[at]) and holds_directions(_coded(cells.columns[at])[1])
+        ]
+        found |= {"direction": perhaps[0]} if perhaps else {}
     return {**cells.checks, **found}
 
 
-def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: str = "") -> Reading:
+def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: str = "", periods: str = "") -> Reading:
     """The facts in these cells. Raises Unreadable when a needed column is missing.
 
-    `dates` says what 03/04/2024 is (dmy, mdy), `decimal` what the comma of 1,23 is (`,` the decimal sign, `.` not);
-    without them what hangs on it is a problem, unless other cells of the file tell.
+    `dates` says what 03/04/2024 is (dmy, mdy), `decimal` what the comma of 1,23 is (`,` the decimal sign, `.` not), `periods` what
+    2010-11 is (month, year) or a date (month, day); without them what hangs on it is a problem, unless other cells of the file tell.
     """
     columns = columns_of(cells)
     _check_columns(cells, columns)
@@ -100,8 +112,10 @@ def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: st
     kpis, kpi_map = _distinct([clean(word) for word in kpi_words])
     report(kpi_map[kpi] < 0, "kpi", "name_blank")
     units, unit = _units(cells, columns, report)
-    spans, span = _spans(cells, columns, report, fiscal_start, dates)
-    values, percent, scaled = _numbers(cells, columns, report, decimal)
+    spans, span = _spans(cells, columns, report, fiscal_start, dates, periods)
+    signs = read_signs(cells, columns, decimal)
+    values, percent, scaled = _numbers(signs.cells, columns, report, decimal)
+    mark_percent(signs, percent)
     weight = _weights(cells, columns, report)
     reading = Reading(
         line=cells.lines, unit=unit, kpi=kpi_map[kpi], span=span, units=units, kpis=kpis, spans=spans,
@@ -113,7 +127,10 @@ def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: st
         ],
         separator=SEPARATORS[cells.separator], across=cells.across,
     )  # fmt: skip
+    reading.checks = {name: _coded(cells.columns[columns[name]]) for name in CHECKS if name in columns}
     _said(reading, cells, columns, report)
+    reading.band_points = settle_signs(signs, reading.kpi, reading.said, report)
+    settle_ends(cells, columns, reading.kpi, reading.said, reading.values.get("target"), report)
     reading.kept = ~bad
     return reading
 
@@ -167,20 +184,19 @@ def _units(cells: Cells, columns: dict[str, int], report: "Report") -> tuple[lis
 
 
 def _spans(
-    cells: Cells, columns: dict[str, int], report: "Report", fiscal_start: int, dates: str
+    cells: Cells, columns: dict[str, int], report: "Report", fiscal_start: int, dates: str, told: str
 ) -> tuple[list[tuple[str, date]], Codes]:
     """The periods of the file in order, and each line's code among them."""
-    period, period_words = _coded(cells.columns[columns["period"]])
-    told, unsure = day_orders(period_words, dates)
-    told |= octobers(period_words)
-    settled = [told.get(word.strip(), word) for word in period_words]
-    parsed = settle_days(settled, [parse_period(word, fiscal_start) for word in settled])
-    doubtful = np.array([word.strip() in unsure for word in period_words])
-    report(doubtful[period], "period", "date_unsure")
-    spans = sorted({span for span in parsed if span})
+    period, words = _coded(cells.columns[columns["period"]])
+    read = read_periods(words, fiscal_start, dates, told)
+    alike: dict[tuple[str, tuple[tuple[str, Any], ...]], list[int]] = {}
+    for place, (code, more) in read.doubts.items():
+        alike.setdefault((code, tuple(more.items())), []).append(place)
+    for (code, values), found in alike.items():
+        report(np.isin(period, found), "period", code, **dict(values))
+    spans = sorted({span for span in read.spans if span})
     places = {span: place for place, span in enumerate(spans)}
-    span_map = np.array([places[p] if p else -1 for p in parsed], np.int32)
-    report((span_map[period] < 0) & ~doubtful[period], "period", "period_bad")
+    span_map = np.array([places[p] if p else -1 for p in read.spans], np.int32)
     return spans, span_map[period]
 
 
@@ -236,6 +252,7 @@ def _said(reading: Reading, cells: Cells, columns: dict[str, int], report: "Repo
         if name not in columns:
             continue
         code, words = _coded(cells.columns[columns[name]])
+        words = plain_directions(words) if name == "direction" else words
         meant = [narrow(word) or None if name == "measure" else word_of(name, word) for word in words]
         unknown = np.array([not m and bool(clean(w)) for m, w in zip(meant, words, strict=True)])
         report(unknown[code], name, "word_bad", field=name)

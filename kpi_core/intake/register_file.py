@@ -109,7 +109,7 @@ def _line(
         problems.append(problem(line, headers["weight"], cell["weight"], "weight_bad"))
     starts = parse_period(cell["valid_from"]) if cell.get("valid_from", "").strip() else None
     if cell.get("valid_from", "").strip() and starts is None:
-        problems.append(problem(line, headers["valid_from"], cell["valid_from"], "period_bad"))
+        problems.append(problem(line, headers["valid_from"], cell["valid_from"], "period_bad", reason="unknown"))
     if len(problems) > before:
         return None
     problems += odd
