@@ -5,6 +5,7 @@ from kpi_core.intake.grid import read_grid
 from kpi_core.intake.headers import ALIASES, SAID_WITH_FACTS, VALUE_FIELDS, WORDS, field_of, kind_of, word_of
 from kpi_core.intake.keys import settle_keys
 from kpi_core.intake.layout import LAYOUTS, Given
+from kpi_core.intake.measure import measure_in
 from kpi_core.intake.names import clean, fold, harmless, path_of, tidy
 from kpi_core.intake.opening import ENCODINGS, Opened, open_table, shape_of
 from kpi_core.intake.percent import settle_percent, settle_scale
@@ -12,6 +13,7 @@ from kpi_core.intake.periods import parse_period, period_text
 from kpi_core.intake.problem import Problem, Unreadable, problem
 from kpi_core.intake.reading import Reading, columns_of, read_facts
 from kpi_core.intake.register_file import RegisterLine, read_register
+from kpi_core.intake.stated import settle_stated
 from kpi_core.intake.table import SEPARATORS, Cells, read_cells
 from kpi_core.intake.workbook import is_workbook
 
@@ -38,6 +40,7 @@ __all__ = [
     "harmless",
     "is_workbook",
     "kind_of",
+    "measure_in",
     "open_table",
     "parse_period",
     "path_of",
@@ -50,6 +53,7 @@ __all__ = [
     "settle_keys",
     "settle_percent",
     "settle_scale",
+    "settle_stated",
     "shape_of",
     "tidy",
     "word_of",

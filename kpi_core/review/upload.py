@@ -32,6 +32,7 @@ from kpi_core.intake import (
     settle_keys,
     settle_percent,
     settle_scale,
+    settle_stated,
     shape_of,
 )
 from kpi_core.intake import SEPARATORS as SEPARATORS
@@ -181,6 +182,7 @@ def preview(
 def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
     names = known_names(store)
     found.names, found.reading = names, reading
+    settle_stated(reading, names.stated)
     measures = names.measures(reading)
     said = found.given.answers
     as_written = frozenset(place for place, answer in said.items() if answer == "keep")
@@ -230,9 +232,10 @@ def _ratios(found: Preview, names: Names, reading: Reading) -> set[int]:
 
 
 def _check_register(names: Names, reading: Reading) -> None:
-    """A facts file may fill what the register does not know; what contradicts it is `register_differs`."""
+    """What a file tells otherwise than by its columns may fill what the register does not know; a contradiction is `register_differs`."""
     for which, stated in reading.said.items():
-        for code, said in stated.items():
+        # What columns and cells state was judged line by line.
+        for code, said in stated.items() if which != "measure" and which not in reading.stated else ():
             known = names.stated(reading.kpis[code], which)
             if known is None or known == said:
                 continue
@@ -241,7 +244,7 @@ def _check_register(names: Names, reading: Reading) -> None:
                 reading.problems.append(
                     problem(
                         int(reading.line[row]), reading.headers.get(which, ""), said, "register_differs",
-                        kpi=reading.kpis[code], field=which, known=known,
+                        kpi=reading.kpis[code], field=which, known=known, size="",
                     )
                 )  # fmt: skip
             reading.kept[rows] = False
