@@ -24,7 +24,8 @@ _FLAG = re.compile(
     re.IGNORECASE,
 )
 _DURATION = re.compile(
-    r"^\s*(?::\s*\d|['′]\s*\d|°\s*\d|(?:d|days?|h|hrs?|hours?|std|m|mins?|minutes?|天|小时|小時|时|分|分钟|')\s*(?:and\s+|,\s*)?\d)", re.IGNORECASE
+    r"^\s*(?::\s*\d|['′]\s*\d|°\s*\d|(?:d|days?|h|hrs?|hours?|std|m|mins?|minutes?|天|小时|小時|时|分|分钟|')\s*(?:and\s+|,\s*)?\d)",
+    re.IGNORECASE,
 )
 _OUT_OF = re.compile(r"^\s*(?:/|of|out of|分制)\s*(5|10|100)$", re.IGNORECASE)
 _WORDS = re.compile(r"^[^\W\d_]+\.?(?:(?: |[/·.&-])[^\W\d_]+\.?){0,3}(?:\^?[23])?$|^°[CF]$|^/ ?[^\W\d_]+$")
@@ -135,7 +136,11 @@ def _power(rest: str, flagged: re.Match[str], pointed: bool) -> bool:
 
 def _shown(flag: str) -> str:
     """A mark as it stood there: raised figures are raised again."""
-    return flag.strip().replace("^o", "①").translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")).replace("^", "") if "^" in flag else flag.strip().strip("()")
+    return (
+        flag.strip().replace("^o", "①").translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")).replace("^", "")
+        if "^" in flag
+        else flag.strip().strip("()")
+    )
 
 
 def _measured(mark: Mark, rest: str, money: str) -> Mark:
@@ -164,7 +169,11 @@ def _united(mark: Mark, unit: str, money: str) -> Mark:
         if fold(unit) in MONEY:
             return replace(mark, measure=unit)
         per = unit.startswith("/") or fold(unit).startswith("per ")
-        return replace(mark, measure=f"{money}{unit}" if unit[0] == "/" else f"{money} {unit}", sure=False) if per and _WORDS.match(unit) else _BAD
+        return (
+            replace(mark, measure=f"{money}{unit}" if unit[0] == "/" else f"{money} {unit}", sure=False)
+            if per and _WORDS.match(unit)
+            else _BAD
+        )
     if is_measure(unit):
         return replace(mark, measure=unit.replace("^2", "²").replace("^3", "³"))
     most = _LONGEST if unit.isascii() else _LONGEST_CHINESE

@@ -12,7 +12,7 @@ _SECONDS = {
         86400.0: "d day days 天 日",
         3600.0: "h hr hrs hour hours 小时 小時 时 時",
         60.0: "m min mins minute minutes 分 分钟 分鐘 ' ′",
-        1.0: "s sec secs second seconds 秒 秒钟 \" ″",
+        1.0: 's sec secs second seconds 秒 秒钟 " ″',
     }.items()
     for word in words.split()
 }

@@ -104,4 +104,6 @@ def _thousandths(values: Floats) -> Flags:
     """Which plain figures may have been thousands: 1 to 1,000, with no more than three decimals."""
     with np.errstate(invalid="ignore"):
         size = np.abs(values)
-        return np.asarray(_fractions(values) & (size >= 1) & (size < 1000) & (np.abs(values * 1000 - np.round(values * 1000)) < 1e-6))
+        return np.asarray(
+            _fractions(values) & (size >= 1) & (size < 1000) & (np.abs(values * 1000 - np.round(values * 1000)) < 1e-6)
+        )

@@ -19,40 +19,45 @@ _CHINESE_SIZE = re.compile(r"^(千万|百万|十万|万亿|千亿|百亿|十亿|
 _COUNTED = ("", "元", "美元", "件", "个", "人", "人次", "台", "次", "户", "单", "套")
 # Words for one unit by kind, and how many of the kind's smallest it is.
 _WORDS: dict[str, dict[float, str]] = {
-    "mass": {1e-3: "mg 毫克", 1: "g 克 gram grams", 500: "斤 市斤", 1e3: "kg 公斤 千克 kgs kilo kilos kilogram kilograms",
-             1e6: "t 吨 噸 公吨 ton tons tonne tonnes mt", 453.59237: "lb lbs"},
-    "time": {1: "s 秒 秒钟 sec secs second seconds", 60: "min mins 分钟 分鐘 minute minutes minuten", 3600: "h hr hrs 小时 小時 钟头 hour hours std stunden",
-             86400: "d 天 日 day days tage jours", 604800: "wk wks 周 星期 week weeks"},
+    "mass": {1e-3: "mg 毫克", 1: "g 克 gram grams", 500: "斤 市斤", 453.59237: "lb lbs",
+             1e3: "kg 公斤 千克 kgs kilo kilos kilogram kilograms", 1e6: "t 吨 噸 公吨 ton tons tonne tonnes mt"},
+    "time": {1: "s 秒 秒钟 sec secs second seconds", 60: "min mins 分钟 分鐘 minute minutes minuten",
+             3600: "h hr hrs 小时 小時 钟头 hour hours stunden", 86400: "d 天 日 day days tage jours", 604800: "wk wks 周 星期 week weeks"},
     "months": {1: "个月 月 month months mths", 12: "年 year years yr yrs"},
     "working days": {1: "工作日 个工作日 workday workdays"},
-    "length": {1: "mm 毫米", 10: "cm 厘米", 1e3: "m 米 metre metres meter meters", 1e6: "km 公里 千米 kilometre kilometres kilometer kilometers"},
+    "length": {1: "mm 毫米", 10: "cm 厘米", 1e3: "m 米 metre metres meter meters",
+               1e6: "km 公里 千米 kilometre kilometres kilometer kilometers"},
     "area": {1: "m2 m^2 平方米 平米 sqm", 1e4: "ha 公顷 hectare hectares", 1e6: "km2 km^2 平方公里"},
     "volume": {1: "ml 毫升", 1e3: "l 升 litre litres liter liters", 1e6: "m3 m^3 立方米 立方 方 cbm"},
     "energy": {1: "wh", 1e3: "kwh 度 千瓦时", 1e6: "mwh 兆瓦时", 1e9: "gwh"},
     "power": {1: "w 瓦", 1e3: "kw 千瓦", 1e6: "mw 兆瓦"},
-    "share": {0.01: "bp bps 基点", 0.1: "‰", 1: "% pp p.p. pct percent 百分点 个百分点 pts%"},
-    "CNY": {1: "元 圆 块 rmb cny cn¥ 人民币 yuan ¥"}, "USD": {1: "$ us$ usd 美元 美金 dollar dollars"}, "EUR": {1: "€ eur euro euros 欧元"},
-    "GBP": {1: "£ gbp 英镑"}, "JPY": {1: "円 jpy 日元 yen jp¥"}, "HKD": {1: "hk$ hkd 港元 港币"}, "INR": {1: "₹ rs rs. inr 卢比 rupee rupees"},
-    "CHF": {1: "chf 瑞郎 sfr sfr. fr."}, "KRW": {1: "₩ krw 韩元"}, "TWD": {1: "nt$ twd ntd 台币 新台币"}, "MYR": {1: "rm myr"},
-    "BRL": {1: "r$ brl"}, "SEK": {1: "sek"}, "NOK": {1: "nok"}, "DKK": {1: "dkk"}, "KR": {1: "kr kr."}, "AUD": {1: "a$ au$ aud 澳元"},
-    "CAD": {1: "c$ ca$ cad 加元"}, "SGD": {1: "s$ sgd 新元 新加坡元"}, "NZD": {1: "nz$ nzd"}, "THB": {1: "฿ thb 泰铢"}, "RUB": {1: "₽ rub 卢布"},
-    "PLN": {1: "zł pln"}, "CZK": {1: "kč czk"}, "HUF": {1: "ft huf"}, "TRY": {1: "₺ try"}, "ILS": {1: "₪ ils"}, "VND": {1: "₫ vnd"},
-    "PHP": {1: "₱ php"}, "IDR": {1: "rp idr"}, "ZAR": {1: "zar"}, "MXN": {1: "mx$ mxn"}, "AED": {1: "aed"}, "SAR": {1: "sar"}, "EGP": {1: "egp"},
-    "NGN": {1: "₦ ngn"}, "KES": {1: "kes"}, "UAH": {1: "₴ uah"}, "COP": {1: "cop"}, "CLP": {1: "clp"}, "ARS": {1: "ars"}, "PEN": {1: "pen"},
+    "share": {0.01: "bp bps 基点", 0.1: "‰", 1: "% pp p.p. pct percent 百分点 个百分点"},
+}  # fmt: skip
+# Currencies by their code, and the other words for each.
+_MONEY = {
+    "CNY": "元 圆 rmb cn¥ 人民币 yuan ¥", "USD": "$ us$ 美元 美金 dollar dollars", "EUR": "€ euro euros 欧元", "GBP": "£ 英镑",
+    "JPY": "円 日元 yen jp¥", "HKD": "hk$ 港元 港币", "INR": "₹ rs rs. 卢比 rupee rupees", "CHF": "瑞郎 sfr sfr. fr.", "KRW": "₩ 韩元",
+    "TWD": "nt$ ntd 台币 新台币", "MYR": "rm", "BRL": "r$", "SEK": "", "NOK": "", "DKK": "", "KR": "kr.", "AUD": "a$ au$ 澳元",
+    "CAD": "c$ ca$ 加元", "SGD": "s$ 新元 新加坡元", "NZD": "nz$", "THB": "฿ 泰铢", "RUB": "₽ 卢布", "PLN": "zł", "CZK": "kč", "HUF": "",
+    "TRY": "₺", "ILS": "₪", "VND": "₫", "PHP": "₱", "IDR": "rp", "ZAR": "", "MXN": "mx$", "AED": "", "SAR": "", "EGP": "", "NGN": "₦",
+    "KES": "", "UAH": "₴", "COP": "", "CLP": "", "ARS": "", "PEN": "",
 }  # fmt: skip
 # Units that no other can be made of; their plural and singular are one.
-_COUNTS = (
-    "件 个 個 台 次 户 單 单 套 人 人次 人天 人日 人月 例 起 份 家 条 條 张 張 箱 辆 輛 项 項 篇 批 只 瓶 盒 分 票 班 车 名 位 期 笔 宗 场 场次 "
-    "部 架 根 片 包 袋 桶 册 本 门 间 座 处 道 幅 组 组次 层 级 点 倍 工时 人时 架次 车次 班次 批次 吨公里 标准箱 TEU 所 艘 头 株 亩 字 行 页 封 "
-    "℃ °C °F dB Hz rpm ppm kPa MPa bar x × FTE pcs pc piece pieces unit units item items order orders call calls case cases ticket tickets "
-    "customer customers client clients user users visit visits visitor visitors order person persons people employee employees staff head heads "
-    "incident incidents complaint complaints accident accidents error errors defect defects score point points pts pt star stars time times "
-    "km/h m/s kg/m3 ea set sets box boxes case pallet pallets ton-km shift shifts lead leads deal deals project projects page pages "
-    "man-days man-hours man-day man-hour 件/人 元/人 元/吨 元/件 人/天 件/天"
-)  # fmt: skip
-MONEY = {fold(word) for kind, sizes in _WORDS.items() if kind.isupper() for words in sizes.values() for word in words.split()}
-_KNOWN = {fold(w): (kind, size) for kind, sizes in _WORDS.items() for size, words in sizes.items() for w in words.split()}
-_COUNTED_IN = {fold(word) for word in _COUNTS.split()} | {"working days", "business days", "calendar days", "working day", "man days", "man hours"}
+_COUNTS = """
+    件 个 個 台 次 户 單 单 套 人 人次 人天 人日 人月 例 起 份 家 条 條 张 張 箱 辆 輛 项 項 篇 批 只 瓶 盒 分 票 班 车 名 位 期 笔 宗 场 场次
+    部 架 根 片 块 包 袋 桶 册 本 门 间 座 处 道 幅 组 组次 层 级 点 倍 工时 人时 架次 车次 班次 批次 吨公里 标准箱 TEU 所 艘 头 株 亩 字 行 页 封
+    ℃ °C °F dB Hz rpm ppm kPa MPa bar x × FTE pcs pc piece pieces unit units item items order orders call calls case cases ticket tickets
+    customer customers client clients user users visit visits visitor visitors person persons people employee employees staff head heads
+    incident incidents complaint complaints accident accidents error errors defect defects score point points pts pt star stars time times
+    km/h m/s kg/m3 ea set sets box boxes pallet pallets ton-km shift shifts lead leads deal deals project projects page pages
+    man-days man-hours man-day man-hour 件/人 元/人 元/吨 元/件 人/天 件/天
+"""
+_PAIRS = ("working day", "working days", "business day", "business days", "calendar days", "man days", "man hours")
+_KINDS = {kind: {size: words.split() for size, words in sizes.items()} for kind, sizes in _WORDS.items()}
+_KINDS |= {code: {1: [code, *words.split()]} for code, words in _MONEY.items()}
+MONEY = {fold(word) for code in _MONEY for word in _KINDS[code][1]}
+_KNOWN = {fold(word): (kind, size) for kind, sizes in _KINDS.items() for size, words in sizes.items() for word in words}
+_COUNTED_IN = {fold(word) for word in (*_COUNTS.split(), *_PAIRS)}
 _LATIN = re.compile(r"^([a-z]+\.?)\s*(.*)$", re.IGNORECASE)
 _AT_END = re.compile(r"^.+?\s*[(（\[【]\s*([^()（）\[\]【】=]{1,16})\s*[)）\]】]$")
 _PERCENT_WORD = re.compile(r"(?:^|\s)[%％](?:\s|$)|[%％]$")
@@ -80,7 +85,11 @@ def sized(measure: str) -> tuple[float, str]:
         if (factor := (SCALES | _WITH_MONEY).get(word[: -len(unit)].strip())) is not None:
             return factor, unit
     latin = _LATIN.match(word)
-    if latin and latin[1] in SCALES and (not latin[2] or (latin[1] not in "km" and latin[2] in _KNOWN | dict.fromkeys(_COUNTED_IN))):
+    if (
+        latin
+        and latin[1] in SCALES
+        and (not latin[2] or (latin[1] not in "km" and latin[2] in _KNOWN | dict.fromkeys(_COUNTED_IN)))
+    ):
         return SCALES[latin[1]], latin[2]
     return 1.0, measure
 
@@ -91,7 +100,7 @@ def weight_of(measure: str) -> float:
 
 
 def ratio_of(one: str, other: str) -> float | None:
-    """How many of `other` one of `one` is: 1 for two words of one unit (kg, 公斤), 1000 for 吨 and kg, None where none can be made of the other."""
+    """How many of `other` one of `one` is: 1 for two words of one unit (kg, 公斤), 1000 for 吨 and kg; None for different things."""
     (size, plain), (other_size, other_plain) = sized(one), sized(other)
     plain, other_plain = _singular(fold(plain)), _singular(fold(other_plain))
     if plain == other_plain or ("¥" in (plain, other_plain) and {_kind(plain), _kind(other_plain)} <= {"CNY", "JPY"}):
@@ -134,9 +143,9 @@ def with_size(text: str, money: bool) -> tuple[float, str, str] | None:
     With `money` a currency stands before the number, so that the short words count, too: $5b.
     """
     word = fold(text)
-    if word in _COUNTED_IN or (word in _KNOWN and word != "m") or (word == "t" and not money):
-        if not (money and word in _WITH_MONEY):
-            return None
+    known = word in _COUNTED_IN or (word in _KNOWN and word != "m")
+    if known and not (money and word in _WITH_MONEY):
+        return None
     sizes = SCALES | _WITH_MONEY if money else SCALES
     if chinese := _CHINESE_SIZE.match(word):
         return sizes[chinese[1]], chinese[1], chinese[2]

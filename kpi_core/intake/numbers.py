@@ -17,9 +17,7 @@ from kpi_core.intake.measure import weight_of as weight_of
 _PLAIN = r"^(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$"
 _SIGNED = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$"
 # Figures with what may stand between them, and what stands before and behind.
-_CUT = (
-    r"^(?P<before>[^0-9]*?)(?P<core>(?:[0-9](?:[ ',.]?[0-9])*[.,]?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?)(?P<behind>[^0-9].*)?$"
-)
+_CUT = r"^(?P<before>[^0-9]*?)(?P<core>(?:[0-9](?:[ ',.]?[0-9])*[.,]?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?)(?P<behind>[^0-9].*)?$"
 # Thousands by blanks or apostrophes: the sign behind them can only be the decimal one.
 _SPACED = r"^\d{1,3}(( \d{3})+|('\d{3})+)([.,]\d*)?$"
 _SPACED_COMMA = r"^\d{1,3}(( \d{3})+|('\d{3})+),\d*$"
@@ -35,8 +33,8 @@ _EITHER_POINT = r"^[1-9]\d{0,2}\.\d{3}$"
 _MINUTES = r"^\d{1,3}'\d{1,2}$"
 # Signs that width-folding would turn into digits: 10² is not 102, ½ is not 12.
 _RAISED = dict(zip(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹"), [f"^{digit}" for digit in range(10)], strict=True))
-_RAISED |= {code: "^o" for code in range(0x2460, 0x2474)} | {0x33A1: "m^2", 0x33A5: "m^3"}
-_ODD, _NOT_DIGITS = "[⁰-⁹²³¹①-⑳㎡㎥]", r"[₀-₟¼½¾⑴-⓿\x00-\x08\x0e-\x1f]"
+_RAISED |= dict.fromkeys(range(9312, 9332), "^o") | {0x33A1: "m^2", 0x33A5: "m^3"}
+_ODD, _NOT_DIGITS = "[⁰-⁹²³¹①-⑳㎡㎥]", r"[₀-₟¼½¾⑴-⓿㉈-㉟㊱-㊿㋀-㋋㍘-㍰㏠-㏾🄀-🄊\x00-\x08\x0e-\x1f]"
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -62,7 +60,7 @@ class Numbers:
 
     def marked(self, what: str) -> Flags:
         """The rows whose mark has this field told: measure, flag, why."""
-        return np.array([bool(getattr(mark, what)) for mark in self.marks])[self.mark]
+        return np.asarray(np.array([bool(getattr(mark, what)) for mark in self.marks])[self.mark], bool)
 
 
 @dataclass(frozen=True)
@@ -78,8 +76,8 @@ class Written:
     @cached_property
     def blank(self) -> Flags:
         """Which words say that there is no number."""
-        bare = np.array([not mark.why for mark in self.marks])[self.mark]
-        return _flags(pc.equal(self.core, "")) & bare
+        bare: Flags = np.array([not mark.why for mark in self.marks])[self.mark]
+        return np.asarray(_flags(pc.equal(self.core, "")) & bare, bool)
 
 
 def read_numbers(column: pa.Array, decimal_comma: bool = False) -> Numbers:
@@ -122,7 +120,10 @@ def numbers_in(written: Written, decimal_comma: bool) -> Numbers:
     text = pc.if_else(closed, pc.replace_substring(text, ",", ""), text)
     plain = pc.match_substring_regex(text, _PLAIN)
     values = pc.cast(pc.if_else(plain, text, None), pa.float64()).to_numpy(zero_copy_only=False)
-    told = {name: np.array([getattr(mark, name) for mark in written.marks])[written.mark] for name in ("negative", "percent", "size", "why")}
+    told = {
+        name: np.array([getattr(mark, name) for mark in written.marks])[written.mark]
+        for name in ("negative", "percent", "size", "why")
+    }
     good = _flags(plain) & np.isfinite(values) & (told["why"] == "")
     values = np.where(good, np.where(told["negative"], -values, values), np.nan)
     bad, mark, marks = ~written.blank & ~good, written.mark, written.marks
@@ -156,7 +157,9 @@ def _split(text: pa.Array) -> tuple[pa.Array, Codes, list[Mark]]:
     pointed = pc.if_else(pc.match_substring_regex(core, "[.,]"), ".", "")
     # A text without any figure is its own reason.
     before = pc.if_else(pc.equal(core, ""), text, before)
-    about = pc.binary_join_element_wise(before, behind, pointed, pc.if_else(pc.equal(core, ""), "", "1"), "\x1f").dictionary_encode()
+    about = pc.binary_join_element_wise(
+        before, behind, pointed, pc.if_else(pc.equal(core, ""), "", "1"), "\x1f"
+    ).dictionary_encode()
     wordy = _flags(pc.match_substring_regex(about.dictionary, r"^(?:[^\x1f]*)\x1f\x1f\x1f$"))
     marks = [BARE]
     codes = np.zeros(len(about.dictionary), np.int32)
@@ -207,7 +210,16 @@ def signs_of(written: Written) -> Commas:
     sound = np.array([not mark.why for mark in written.marks])[written.mark]
     spaced, continental, comma, grouped, either, spaced_point, point, points = (
         _flags(pc.match_substring_regex(written.core, pattern)) & sound
-        for pattern in (_SPACED_COMMA, _CONTINENTAL, _COMMA, _GROUPED, _EITHER_COMMA, _SPACED_POINT, _POINT, _EITHER_POINT)
+        for pattern in (
+            _SPACED_COMMA,
+            _CONTINENTAL,
+            _COMMA,
+            _GROUPED,
+            _EITHER_COMMA,
+            _SPACED_POINT,
+            _POINT,
+            _EITHER_POINT,
+        )
     )
     strong = bool((spaced | continental).any())
     at = written.rows

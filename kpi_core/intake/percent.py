@@ -49,12 +49,19 @@ def _refuse_unsized(reading: Reading, measures: dict[int, str | None]) -> None:
         for row in np.flatnonzero((scale != 1) & (np.abs(values) > 0)).tolist():
             factor = _factor(scale[row], measures.get(int(reading.kpi[row])) or "")
             if factor != 1:
-                written.setdefault(int(reading.kpi[row]), []).append((abs(values[row]), factor, marked.marks[marked.mark[row]].word))
+                written.setdefault(int(reading.kpi[row]), []).append(
+                    (abs(values[row]), factor, marked.marks[marked.mark[row]].word)
+                )
     for kpi, sizes in written.items():
         size, factor, word = sorted(sizes)[len(sizes) // 2]
         for name in _FIELDS:
             values = np.abs(reading.values.get(name, np.zeros(len(reading.kpi))))
-            plain = (reading.kpi == kpi) & reading.kept & (values > 0) & (reading.scaled.get(name, np.ones(len(values))) == 1)
+            plain = (
+                (reading.kpi == kpi)
+                & reading.kept
+                & (values > 0)
+                & (reading.scaled.get(name, np.ones(len(values))) == 1)
+            )
             # Nearer to the others as they are written than to what they mean.
             for row in np.flatnonzero(plain & (values < size * np.sqrt(factor))).tolist():
                 shown = f"{reading.values[name][row]:,.15g}"

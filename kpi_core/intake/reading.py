@@ -214,7 +214,9 @@ def _said(reading: Reading, cells: Cells, columns: dict[str, int], report: "Repo
         report(unknown[code], name, "word_bad", field=name)
         stated = Stated(code, meant)
         reading.stated[name] = stated
-        reading.said[name] = {kpi: max(counts, key=lambda said: counts[said]) for kpi, counts in stated.counts(reading.kpi).items()}
+        reading.said[name] = {
+            kpi: max(counts, key=lambda said: counts[said]) for kpi, counts in stated.counts(reading.kpi).items()
+        }
 
 
 @dataclass(frozen=True)

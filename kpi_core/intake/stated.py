@@ -1,6 +1,7 @@
-"""What the lines of a file state of their KPIs, each line judged by its own cells: against the register, else against what most lines say."""
+"""What the lines of a file state of their KPIs, each judged by its own cells against the register, else against most lines."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,9 @@ def settle_stated(reading: Reading, known: Known) -> None:
         for kpi, counts in stated.counts(reading.kpi).items():
             said = known(reading.kpis[kpi], name)
             if name == "measure":
-                reading.said[name][kpi] = _most({word: (lines, True) for word, lines in counts.items()}) or reading.said[name][kpi]
+                reading.said[name][kpi] = (
+                    _most({word: (lines, True) for word, lines in counts.items()}) or reading.said[name][kpi]
+                )
             for word in counts:
                 _judge(reading, name, stated, kpi, word, said)
     _settle_cells(reading, known)
@@ -55,11 +58,12 @@ def _judge(reading: Reading, name: str, stated: Stated, kpi: int, word: str, kno
             reading.problems.append(problem(int(reading.line[row]), reading.headers[name], word, "measure_twice", warning=True,
                                             kpi=reading.kpis[kpi], used=used))  # fmt: skip
         return
+    more: dict[str, Any]
     code, more = ("said_twice", {"used": meant}) if known is None else ("register_differs", {"known": known})
     _refuse(reading, rows, name, word, code, field=name, size=size, **more)
 
 
-def _refuse(reading: Reading, rows: Flags, name: str, shown: str, code: str, **more: object) -> None:
+def _refuse(reading: Reading, rows: Flags, name: str, shown: str, code: str, **more: Any) -> None:
     for row in np.flatnonzero(rows)[:_MOST].tolist():
         reading.problems.append(problem(int(reading.line[row]), reading.column(name, row), shown, code,
                                         kpi=reading.kpis[reading.kpi[row]], **more))  # fmt: skip
@@ -75,7 +79,15 @@ def _settle_cells(reading: Reading, known: Known) -> None:
     for kpi, counts in _units(reading, united).items():
         name = reading.kpis[kpi]
         meant = known(name, "measure") or measures.get(kpi)
-        for unit in [] if meant else [unit for unit, (lines, sure) in counts.items() if not (sure or lines >= _TWICE or fold(unit) in fold(name))]:
+        for unit in (
+            []
+            if meant
+            else [
+                unit
+                for unit, (lines, sure) in counts.items()
+                if not (sure or lines >= _TWICE or fold(unit) in fold(name))
+            ]
+        ):
             _each(reading, united, kpi, unit, "unit_unknown", {})
             counts = {word: count for word, count in counts.items() if word != unit}
         if not counts:
@@ -85,7 +97,14 @@ def _settle_cells(reading: Reading, known: Known) -> None:
         for unit in counts:
             if not meant or not _fits(unit, meant):
                 others = [word for word in counts if word != unit]
-                _each(reading, united, kpi, unit, "unit_differs", {"measure": meant or ", ".join(others), "size": conversion(unit, meant)})
+                _each(
+                    reading,
+                    united,
+                    kpi,
+                    unit,
+                    "unit_differs",
+                    {"measure": meant or ", ".join(others), "size": conversion(unit, meant)},
+                )
         if meant and known(name, "measure") is None:
             measures.setdefault(kpi, meant)
 
@@ -95,7 +114,9 @@ def _units(reading: Reading, united: dict[str, Numbers]) -> dict[int, dict[str, 
     found: dict[int, dict[str, tuple[int, bool]]] = {}
     for numbers in united.values():
         width = len(numbers.marks)
-        pairs, first, lines = np.unique(reading.kpi.astype(np.int64) * width + numbers.mark, return_index=True, return_counts=True)
+        pairs, first, lines = np.unique(
+            reading.kpi.astype(np.int64) * width + numbers.mark, return_index=True, return_counts=True
+        )
         for at in np.argsort(first).tolist():
             kpi, code = divmod(int(pairs[at]), width)
             mark = numbers.marks[code]
@@ -114,10 +135,16 @@ def _most(counts: dict[str, tuple[int, bool]]) -> str:
     """The unit that most figures have, words of one unit counted together; "" where two have as many."""
     first = list(counts)
     alike = {unit: next(word for word in first if same_measure(word, unit)) for unit in first}
-    lines = {unit: sum(counts[word][0] for word in first if alike[word] == unit) for unit in dict.fromkeys(alike.values())}
+    lines = {
+        unit: sum(counts[word][0] for word in first if alike[word] == unit) for unit in dict.fromkeys(alike.values())
+    }
     best = max(lines.values())
     units = [unit for unit, count in lines.items() if count == best]
-    return max((word for word in first if alike[word] == units[0]), key=lambda word: counts[word][0]) if len(units) == 1 else ""
+    return (
+        max((word for word in first if alike[word] == units[0]), key=lambda word: counts[word][0])
+        if len(units) == 1
+        else ""
+    )
 
 
 def _fits(unit: str, measure: str) -> bool:
@@ -125,10 +152,12 @@ def _fits(unit: str, measure: str) -> bool:
     return same_measure(unit, measure) or (unit == "‰" and measure == "%")
 
 
-def _each(reading: Reading, united: dict[str, Numbers], kpi: int, unit: str, code: str, more: dict[str, str]) -> None:
+def _each(reading: Reading, united: dict[str, Numbers], kpi: int, unit: str, code: str, more: dict[str, Any]) -> None:
     """The problem `code` at every figure of the KPI with this unit; a size with it (5k of 千元) is settled elsewhere."""
     for name, numbers in united.items():
-        mine = [at for at, mark in enumerate(numbers.marks) if mark.measure == unit and not _sized(mark.size, unit, more)]
+        mine = [
+            at for at, mark in enumerate(numbers.marks) if mark.measure == unit and not _sized(mark.size, unit, more)
+        ]
         rows = (reading.kpi == kpi) & np.isin(numbers.mark, mine)
         for row in np.flatnonzero(rows)[:_MOST].tolist():
             shown = f"{reading.values[name][row]:,.15g} {unit}"
@@ -137,7 +166,7 @@ def _each(reading: Reading, united: dict[str, Numbers], kpi: int, unit: str, cod
         reading.kept[rows] = False
 
 
-def _sized(size: float, unit: str, more: dict[str, str]) -> bool:
+def _sized(size: float, unit: str, more: dict[str, Any]) -> bool:
     """Whether a word of size stands with the unit, so that the figure is brought to a measure of another size: 541万元 in 千元."""
     return size != 1 and same_measure(unit, sized(more.get("measure", ""))[1])
 
@@ -156,7 +185,7 @@ def _settle_durations(reading: Reading, known: Known) -> None:
                 reading.kept[row] = False
                 continue
             reading.values[name][row] = seconds / size
-            more = {"read_as": f"{seconds / size:,.6g}", "measure": measure, "kpi": kpi}
+            more: dict[str, Any] = {"read_as": f"{seconds / size:,.6g}", "measure": measure, "kpi": kpi}
             reading.problems.append(problem(*place, "scaled", warning=True, **more))
 
 
