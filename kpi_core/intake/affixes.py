@@ -18,7 +18,7 @@ PENDING = (
 )
 # What a mark behind a number says: it is provisional, estimated, revised, or has a note.
 _FLAG = re.compile(
-    r"(?:\s*(?P<mark>\*{1,3}|[†‡§¶#]|\[\w{1,3}\]|\^o|\^[\d,]+\)?|\((?:p|e|r|pr|est\.?|prov\.?|prelim\.?|rev\.?|estimated?|estimate|provisional|"
+    r"(?:\s*(?P<mark>\*{1,3}|[†‡§¶#]|\[\w{1,3}\]|\^o|\^\d|\((?:p|e|r|pr|est\.?|prov\.?|prelim\.?|rev\.?|estimated?|estimate|provisional|"
     r"preliminary|revised|forecast|unaudited|初步|初值|初步数|预估|估|估计|估算|暂|暂估|暂定|修订|修正|未审|未审计|预计|快报|预)\))"
     r"|\s(?P<letter>[per]))$",
     re.IGNORECASE,
@@ -28,7 +28,7 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _OUT_OF = re.compile(r"^\s*(?:/|of|out of|分制)\s*(5|10|100)$", re.IGNORECASE)
-_WORDS = re.compile(r"^[^\W\d_]+\.?(?:(?: |[/·.&-])[^\W\d_]+\.?){0,3}(?:\^?[23])?$|^°[CF]$|^/ ?[^\W\d_]+$")
+_WORDS = re.compile(r"^[^\W\d_]+\.?(?:(?: |[/·.&-])[^\W\d_]+\.?){0,3}(?:\^[23])?$|^°[CF]$|^/ ?[^\W\d_]+$")
 # What is said of a number and is no unit of it.
 _NO_UNIT = re.compile(
     r"左右|以上|以下|以内|以外|上下|多|余|约|不到|超|估|预|未|不|无|待|含|其中|见|同比|环比|增|减|降|升至|达|完成|计划|目标|实际|累计|合计|至|到|和|或|与|及|前|后|"
@@ -105,7 +105,7 @@ def _currency(text: str) -> str:
     """The currency that a text begins with, as it is written."""
     for length in range(min(5, len(text)), 0, -1):
         if fold(text[:length]) in MONEY and not (text[length - 1].isalpha() and text[length : length + 1].isalpha()):
-            return text[:length]
+            return text[:length].rstrip()
     return ""
 
 

@@ -44,8 +44,10 @@ _MONEY = {
 }  # fmt: skip
 # Units that no other can be made of; their plural and singular are one.
 _COUNTS = """
-    件 个 個 台 次 户 單 单 套 人 人次 人天 人日 人月 例 起 份 家 条 條 张 張 箱 辆 輛 项 項 篇 批 只 瓶 盒 分 票 班 车 名 位 期 笔 宗 场 场次
-    部 架 根 片 块 包 袋 桶 册 本 门 间 座 处 道 幅 组 组次 层 级 点 倍 工时 人时 架次 车次 班次 批次 吨公里 标准箱 TEU 所 艘 头 株 亩 字 行 页 封
+    件 个 個 台 次 户 單 单 套 人 人次 人天 人日 人月 例 起 份 家 条 條 张 張 箱 辆 輛 项 項 篇 批 只 瓶 盒 分 票 班 车 名 位 期 笔 宗 场
+    场次 部 架 根 片 块 包 袋 桶 册 本 门 间 座 处 道 幅 组 组次 层 级 点 倍 工时 人时 架次 车次 班次 批次 吨公里
+    标准箱 TEU 所 艘 头 株 亩 字
+    行 页 封
     ℃ °C °F dB Hz rpm ppm kPa MPa bar x × FTE pcs pc piece pieces unit units item items order orders call calls case cases ticket tickets
     customer customers client clients user users visit visits visitor visitors person persons people employee employees staff head heads
     incident incidents complaint complaints accident accidents error errors defect defects score point points pts pt star stars time times
