@@ -11,6 +11,7 @@ from pathlib import PurePath
 from kpi_core.intake.grid import Grid, Row
 from kpi_core.intake.headers import LONGEST_ALIAS, VALUE_FIELDS, field_of
 from kpi_core.intake.names import clean, fold
+from kpi_core.intake.numbers import is_figure
 from kpi_core.intake.periods import bare_month, octobers, parse_period
 from kpi_core.intake.problem import Unreadable, problem
 
@@ -144,7 +145,7 @@ def _header(rows: list[Row], told: int) -> tuple[int, int, list[str]]:
 
 def is_number(text: str) -> bool:
     """Whether a cell looks like a figure, whatever it may mean."""
-    return bool(_NUMBER.match(text))
+    return bool(_NUMBER.match(text)) or (bool(text) and any(map(str.isdigit, text)) and is_figure(text))
 
 
 def tells_facts(texts: list[str]) -> bool:

@@ -25,6 +25,8 @@ _WORDS: dict[str, dict[float, str]] = {
              3600: "h hr hrs 小时 小時 钟头 hour hours stunden", 86400: "d 天 日 day days tage jours", 604800: "wk wks 周 星期 week weeks"},
     "months": {1: "个月 月 month months mths", 12: "年 year years yr yrs"},
     "working days": {1: "工作日 个工作日 workday workdays"},
+    "people": {1: "人 名 person persons people"}, "pieces": {1: "件 pc pcs piece pieces"}, "score": {1: "分 point points pt pts score"},
+    "occasions": {1: "次 time times"}, "orders": {1: "单 單 order orders"}, "vehicles": {1: "辆 輛 台次 vehicle vehicles"},
     "length": {1: "mm 毫米", 10: "cm 厘米", 1e3: "m 米 metre metres meter meters",
                1e6: "km 公里 千米 kilometre kilometres kilometer kilometers"},
     "area": {1: "m2 m^2 平方米 平米 sqm", 1e4: "ha 公顷 hectare hectares", 1e6: "km2 km^2 平方公里"},
@@ -44,13 +46,13 @@ _MONEY = {
 }  # fmt: skip
 # Units that no other can be made of; their plural and singular are one.
 _COUNTS = """
-    件 个 個 台 次 户 單 单 套 人 人次 人天 人日 人月 例 起 份 家 条 條 张 張 箱 辆 輛 项 項 篇 批 只 瓶 盒 分 票 班 车 名 位 期 笔 宗 场
+    个 個 台 户 套 人次 人天 人日 人月 例 起 份 家 条 條 张 張 箱 项 項 篇 批 只 瓶 盒 票 班 车 位 期 笔 宗 场
     场次 部 架 根 片 块 包 袋 桶 册 本 门 间 座 处 道 幅 组 组次 层 级 点 倍 工时 人时 架次 车次 班次 批次 吨公里
     标准箱 TEU 所 艘 头 株 亩 字
     行 页 封
-    ℃ °C °F dB Hz rpm ppm kPa MPa bar x × FTE pcs pc piece pieces unit units item items order orders call calls case cases ticket tickets
-    customer customers client clients user users visit visits visitor visitors person persons people employee employees staff head heads
-    incident incidents complaint complaints accident accidents error errors defect defects score point points pts pt star stars time times
+    ℃ °C °F dB Hz rpm ppm kPa MPa bar x × FTE unit units item items call calls case cases ticket tickets
+    customer customers client clients user users visit visits visitor visitors employee employees staff head heads
+    incident incidents complaint complaints accident accidents error errors defect defects star stars
     km/h m/s kg/m3 ea set sets box boxes pallet pallets ton-km shift shifts lead leads deal deals project projects page pages
     man-days man-hours man-day man-hour 件/人 元/人 元/吨 元/件 人/天 件/天
 """
@@ -163,5 +165,9 @@ def _kind(word: str) -> str:
 
 
 def _singular(word: str) -> str:
-    """A word without the s of its plural, where it is one of several letters."""
-    return word[:-1] if len(word) > 3 and word.endswith("s") and word.isascii() and not word.endswith("ss") else word
+    """A word without the ending of its plural, where it is one of several letters."""
+    if len(word) <= 3 or not word.isascii() or not word.endswith("s") or word.endswith("ss"):
+        return word
+    return (
+        f"{word[:-3]}y" if word.endswith("ies") else word[:-2] if word.endswith(("xes", "ches", "shes")) else word[:-1]
+    )

@@ -11,8 +11,10 @@ import pyarrow.compute as pc
 
 from kpi_core.intake.affixes import BARE, MISSING, PENDING, Mark, read_mark
 from kpi_core.intake.durations import seconds_in
+from kpi_core.intake.measure import MONEY
 from kpi_core.intake.measure import SCALES as SCALES
 from kpi_core.intake.measure import weight_of as weight_of
+from kpi_core.intake.names import fold
 
 _PLAIN = r"^(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$"
 _SIGNED = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$"
@@ -86,6 +88,12 @@ def read_numbers(column: pa.Array, decimal_comma: bool = False) -> Numbers:
     Blank means missing, and so do 缺报, —, N/A and the like. NaN, inf, 1e309, hex and words are bad, never numbers.
     """
     return numbers_in(cut(column), decimal_comma)
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text is a figure by all that stands about it; with a unit that is no currency it may as well be a name (1班)."""
+    found = read_numbers(pa.array([text], pa.string()))
+    return not np.isnan(found.values[0]) and fold(found.marks[found.mark[0]].measure) in {*MONEY, ""}
 
 
 def cut(column: pa.Array) -> Written:

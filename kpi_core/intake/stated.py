@@ -24,6 +24,7 @@ def settle_stated(reading: Reading, known: Known) -> None:
     `said_twice`; units of measure that mean the same do neither, and different ones that no size connects are the warning
     `measure_twice`. A unit behind numbers that nobody knows and nothing repeats is `unit_unknown`.
     """
+    _leave_title(reading)
     for name, stated in reading.stated.items():
         for kpi, counts in stated.counts(reading.kpi).items():
             said = known(reading.kpis[kpi], name)
@@ -42,6 +43,25 @@ def settle_stated(reading: Reading, known: Known) -> None:
         del reading.said["measure"]
     _settle_durations(reading, known)
     _tell_flags(reading)
+
+
+def _leave_title(reading: Reading) -> None:
+    """Do not let a title's `单位：万元` speak of KPIs whose own name or figures tell a unit or a % sign."""
+    stated = reading.stated.get("measure")
+    if (
+        stated is None
+        or reading.headers.get("measure") != "measure"
+        or len({word for word in stated.words if word}) != 1
+    ):
+        return
+    own = np.array([bool(measure_in(name)) for name in reading.kpis] + [False])
+    for name, numbers in reading.figures.marked.items():
+        own[reading.kpi[(numbers.marked("measure") | numbers.percent) & ~np.isnan(reading.values[name])]] = True
+    blank = stated.words.index(None) if None in stated.words else len(stated.words)
+    reading.stated["measure"] = Stated(
+        np.where(own[reading.kpi], blank, stated.code).astype(np.int32), [*stated.words, None]
+    )
+    reading.said["measure"] = {kpi: said for kpi, said in reading.said["measure"].items() if not own[kpi]}
 
 
 def _judge(reading: Reading, name: str, stated: Stated, kpi: int, word: str, known: str | None) -> None:
@@ -72,7 +92,9 @@ def _refuse(reading: Reading, rows: Flags, name: str, shown: str, code: str, **m
 
 def _settle_cells(reading: Reading, known: Known) -> None:
     """The units of measure that stand with figures: learned where nothing else states one, judged against it otherwise."""
-    united = {name: numbers for name, numbers in reading.figures.marked.items() if numbers.marked("measure").any()}
+    # Numerator and denominator count in units of their own.
+    united = {name: numbers for name, numbers in reading.figures.marked.items()
+              if name not in ("numerator", "denominator") and numbers.marked("measure").any()}  # fmt: skip
     if not united:
         return
     measures = reading.said.setdefault("measure", {})

@@ -96,7 +96,7 @@ def test_a_column_in_one_style_comes_back_equal_or_is_asked(given_numbers, style
     texts = [flag.format(about.format(written(number, style, signed))) for number in given_numbers]
     # 12.345 and 1,234 alone in a comma file are twelve and a bit, and a thousand and more.
     sure = any(
-        decimals and (len(decimals) != 3 or (style[0] and len(whole) > 3)) or (style[0] == "." and len(whole) > 6)
+        (decimals and (len(decimals) != 3 or (style[0] and len(whole) > 3))) or (style[0] == "." and len(whole) > 6)
         for whole, decimals, _ in given_numbers
     )
     assume(sure or style[1] == "." or separator == ";")
