@@ -35,6 +35,7 @@ from kpi_core.intake import (
     settle_percent,
     settle_polarity,
     settle_scale,
+    settle_stated,
     shape_of,
     warn_snapshots,
 )
@@ -186,6 +187,7 @@ def preview(
 def _preview_facts(store: Store, found: Preview, reading: Reading, said: dict[str, str]) -> None:
     names = known_names(store)
     found.names, found.reading = names, reading
+    settle_stated(reading, names.stated)
     measures = names.measures(reading)
     as_written = frozenset(place for place, answer in said.items() if answer == "keep")
     lifted = frozenset(place[2:] for place, answer in said.items() if place[:2] == "%|" and answer == "lift")
@@ -236,9 +238,10 @@ def _ratios(found: Preview, names: Names, reading: Reading) -> set[int]:
 
 
 def _check_register(names: Names, reading: Reading) -> None:
-    """A facts file may fill what the register does not know; what contradicts it is `register_differs`."""
+    """What a file tells otherwise than by its columns may fill what the register does not know; a contradiction is `register_differs`."""
     for which, stated in reading.said.items():
-        for code, said in stated.items():
+        # What columns and cells state was judged line by line.
+        for code, said in stated.items() if which != "measure" and which not in reading.stated else ():
             known = names.stated(reading.kpis[code], which)
             if known is None or known == said:
                 continue
@@ -247,7 +250,7 @@ def _check_register(names: Names, reading: Reading) -> None:
                 reading.problems.append(
                     problem(
                         int(reading.line[row]), reading.headers.get(which) or reading.column("target", row), said, "register_differs",
-                        kpi=reading.kpis[code], field=which, known=known,
+                        kpi=reading.kpis[code], field=which, known=known, size="",
                     )
                 )  # fmt: skip
             reading.kept[rows] = False
