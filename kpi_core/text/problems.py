@@ -58,6 +58,8 @@ def _shown(key: str, value: object, lang: str) -> object:
         return joined(names[:30], t("list.separator", lang)) + ("…" if len(names) > 30 else "")
     if key == "field":
         return t(f"field.{value}", lang)
+    if key == "guesses" and isinstance(value, list):
+        return joined([t(f"guess.{name}_{guess}", lang) for name, guess in value], t("list.separator", lang))
     return value
 
 

@@ -45,7 +45,8 @@ def problem_grids(found: Preview, lang: str) -> bool:
 
 def _answering(found: Preview, lang: str) -> bool:
     """The problems, and what was answered before, as one list; with what a person answers there the file is read again."""
-    warnings = [p for p in found.problems if p.warning]
+    # What is guessed is listed with the new KPIs, where it is confirmed.
+    warnings = [p for p in found.problems if p.warning and p.code != "definition_guessed"]
     asked = [*found.errors[:SHOWN], *warnings[:SHOWN]]
     told = answers_of(found.given)
     rows = [_problem_row(found, p, lang) for p in asked] + [_told_row(answer, lang) for answer in told]
