@@ -62,7 +62,9 @@ _ELSE = re.compile(
     r"|\btime (?:to|between|before) (?:first )?failures?\b|\bfull time\b|\blow cost\b|\bpayables? outstanding\b"
 )
 # Nothing bad happened, or what is good was missed: 零事故 is as good as 不满意 is bad.
-_SPARED = re.compile(r"[零无](?:重大|安全|质量|责任)?(?:事故|缺陷|差错|故障|投诉|伤害|返工|违规|漏检|延误|报废|不良| [a-z])")
+_SPARED = re.compile(
+    r"[零无](?:重大|安全|质量|责任)?(?:事故|缺陷|差错|故障|投诉|伤害|返工|违规|漏检|延误|报废|不良| [a-z])"
+)
 _MISSED = re.compile(
     r"[不未](?:及时|准时|按时|按期|满意|合格|达标|达成|完成|准确|成功|解决)"
     r"|\b(?:not|un|in|dis) ?(?:on time|resolved|satisf\w+|completed|accurate|answered|achieved|delivered)\b"

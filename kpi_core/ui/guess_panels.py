@@ -9,12 +9,12 @@ from kpi_core.review.unconfirmed import confirm, unconfirmed
 from kpi_core.review.upload import Preview
 from kpi_core.store import Store
 from kpi_core.text import t
-from kpi_core.text.isolation import isolated, joined
+from kpi_core.text.isolation import joined
 from kpi_core.ui.badges import GUESS
-from kpi_core.ui.pieces import facts, plain, quiet
+from kpi_core.ui.pieces import facts, mark, plain, quiet
 
 # So many have a button of their own; the rest is confirmed with all of them, or one by one as these go.
-_LISTED = 12
+_LISTED = 6
 _NAMED = 30
 
 
@@ -24,16 +24,15 @@ def guess_texts(kpi: Kpi, lang: str) -> str:
 
 
 def proposals_card(found: Preview, lang: str) -> None:
-    """What taking the file in confirms: each guess with its KPIs and the word that led to it."""
+    """What taking the file in confirms: each guess with its KPIs."""
     by_guess: dict[str, list[str]] = {}
     for proposal in found.proposals:
-        why = t("guess.why", lang, word=isolated(proposal.why)) if proposal.why else ""
-        by_guess.setdefault(f"{proposal.field}_{proposal.value}", []).append(isolated(proposal.kpi) + why)
+        by_guess.setdefault(f"{proposal.field}_{proposal.value}", []).append(proposal.kpi)
     if not by_guess:
         return
     separator = t("list.separator", lang)
     rows = [
-        (t(f"guess.{guess}", lang), separator.join(names[:_NAMED]) + ("…" if len(names) > _NAMED else ""))
+        (t(f"guess.{guess}", lang), joined(names[:_NAMED], separator) + ("…" if len(names) > _NAMED else ""))
         for guess, names in by_guess.items()
     ]
     facts(f"{GUESS} {t('guess.preview', lang)}", [*rows, ("", t("guess.preview_next", lang))])
@@ -42,9 +41,8 @@ def proposals_card(found: Preview, lang: str) -> None:
 def guess_note(kpi: Kpi, lang: str) -> None:
     """On a KPI's page: what is guessed of it, with the way to confirm or change it."""
     if kpi.unconfirmed:
-        text = t("guess.kpi", lang, guesses=guess_texts(kpi, lang))
         link = "catalogue?" + urlencode({"kpi": str(kpi.values["name"]), "lang": lang})
-        facts(f"{GUESS} {t('guess.mark', lang)}", [("", text), ("", t("guess.go", lang), link)])
+        mark(GUESS, t("guess.kpi", lang, guesses=guess_texts(kpi, lang)), t("guess.go", lang), link)
 
 
 def guess_list(store: Store, who: str, lang: str) -> None:
@@ -59,8 +57,9 @@ def guess_list(store: Store, who: str, lang: str) -> None:
             st.markdown(f"**{GUESS} {t('guess.list', lang, count=len(waiting))}**", width="stretch")
             if st.button(t("guess.confirm_all", lang), type="primary", disabled=not who, key="confirm_all_guesses"):
                 _confirm(store, waiting, who)
-        for kpi in waiting[:_LISTED]:
-            with st.container(horizontal=True, vertical_alignment="center"):
+        columns = st.columns(2, gap="medium")
+        for place, kpi in enumerate(waiting[:_LISTED]):
+            with columns[place % 2].container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(f"{plain(kpi.title(lang))} · {plain(guess_texts(kpi, lang))}", width="stretch")
                 if st.button(t("guess.confirm", lang), disabled=not who, key=f"confirm_guess_{kpi.kpi_id}"):
                     _confirm(store, [kpi], who)

@@ -47,7 +47,9 @@ MEANT = ["{0}率", "{0}次数", "平均{0}数", "{0} rate", "number of {0}s", "{
 
 def test_any_bad_thing_is_to_be_little_unless_it_is_spared():
     """Also in names that nobody wrote down: each bad thing in each frame."""
-    wrong = [frame.format(bad) for bad, frame in itertools.product(BAD, MEANT) if guess_direction(frame.format(bad)) is None]
+    wrong = [
+        frame.format(bad) for bad, frame in itertools.product(BAD, MEANT) if guess_direction(frame.format(bad)) is None
+    ]
     wrong += [frame.format(bad) for bad, frame in itertools.product(BAD, SPARED) if guess_direction(frame.format(bad))]
 
     assert wrong == []

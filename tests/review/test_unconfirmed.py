@@ -69,7 +69,11 @@ def test_what_was_changed_in_the_preview_is_stated_and_no_guess(store):
 
 @pytest.mark.parametrize(
     "column",
-    ["方向\nA,客户投诉率,2024-01,3,2,越小越好", "汇总方式\nA,客户投诉率,2024-01,3,2,平均", "单位\nA,客户投诉率,2024-01,3,2,%"],
+    [
+        "方向\nA,客户投诉率,2024-01,3,2,越小越好",
+        "汇总方式\nA,客户投诉率,2024-01,3,2,平均",
+        "单位\nA,客户投诉率,2024-01,3,2,%",
+    ],
 )
 def test_what_the_file_tells_is_no_guess(store, column):
     take(store, HEAD.strip() + "," + column + "\n")
