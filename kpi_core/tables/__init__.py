@@ -17,17 +17,8 @@ AGGREGATIONS = ("sum", "mean", "ratio", "last", "max", "min")
 FORMS = ("universal", "inverse", "baseline", "floor_target_stretch", "band", "zero_target", "binary", "milestone")
 FREQUENCIES = ("month", "quarter", "year")
 STATUSES = ("good", "watch", "miss", "none")
-REASONS = (
-    "ok",
-    "missing",
-    "no_cases",
-    "no_target",
-    "zero_target",
-    "small_target",
-    "unbounded",
-    "bad_config",
-    "low_coverage",
-)
+REASONS = ("ok", "missing", "no_cases", "no_target", "zero_target", "small_target", "unbounded", "bad_config",
+           "low_coverage")  # fmt: skip
 SAYS = ("value", "withdrawn")
 SPANS = ("month", "quarter", "ytd", "r12")
 # What a statement of the register rests on where nobody and no file stated it: the KPI's name, or a yes to that.

@@ -11,7 +11,7 @@ from kpi_core.store import Store
 from kpi_core.text import t
 from kpi_core.text.isolation import joined
 from kpi_core.ui.badges import GUESS
-from kpi_core.ui.pieces import facts, mark, plain, quiet
+from kpi_core.ui.pieces import facts, mark, quiet
 
 # So many have a button of their own; the rest is confirmed with all of them, or one by one as these go.
 _LISTED = 6
@@ -54,17 +54,17 @@ def guess_list(store: Store, who: str, lang: str) -> None:
         return
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{GUESS} {t('guess.list', lang, count=len(waiting))}**", width="stretch")
+            st.text(f"{GUESS} {t('guess.list', lang, count=len(waiting))}", width="stretch")
             if st.button(t("guess.confirm_all", lang), type="primary", disabled=not who, key="confirm_all_guesses"):
                 _confirm(store, waiting, who)
         columns = st.columns(2, gap="medium")
         for place, kpi in enumerate(waiting[:_LISTED]):
             with columns[place % 2].container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(f"{plain(kpi.title(lang))} · {plain(guess_texts(kpi, lang))}", width="stretch")
+                st.text(joined([kpi.title(lang), guess_texts(kpi, lang)]), width="stretch")
                 if st.button(t("guess.confirm", lang), disabled=not who, key=f"confirm_guess_{kpi.kpi_id}"):
                     _confirm(store, [kpi], who)
         rest = t("guess.more", lang, count=len(waiting) - _LISTED) + " " if len(waiting) > _LISTED else ""
-        quiet(rest + t("guess.change" if who else "upload.name_needed", lang))
+        quiet(rest + t("guess.change", lang))
 
 
 def _confirm(store: Store, kpis: list[Kpi], who: str) -> None:
