@@ -124,7 +124,7 @@ def take_one(
         bad = found.refuses(chosen.skip_bad)
         return import_json(found, None, chosen.lang), t("cli.dry", chosen.lang, **counts), bad
     try:
-        upload = commit(store, found, chosen.by, chosen.skip_bad)
+        upload = commit(store, found, chosen.by, chosen.skip_bad, accept=chosen.accept_proposals)
     except Refused:
         return import_json(found, None, chosen.lang), t("cli.refused", chosen.lang, **counts), True
     except Stale as stale:
@@ -133,6 +133,9 @@ def take_one(
     terminal.acknowledge(upload)
     key = "cli.no_op" if found.no_op == upload else "cli.imported"
     sentence = t(key, chosen.lang, upload=upload, skipped=len(found.left_out), **counts)
+    if found.proposals:
+        guessed = "cli.proposals_confirmed" if chosen.accept_proposals else "cli.proposals_open"
+        sentence += "\n" + t(guessed, chosen.lang, count=len({proposal.kpi for proposal in found.proposals}))
     return import_json(found, upload, chosen.lang), sentence, False
 
 

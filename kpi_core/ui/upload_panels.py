@@ -210,7 +210,7 @@ def _write(store: Store, found: Preview, who: str, skip: bool, seen: Effect | No
     """Take the file in as it was seen; where the store has changed in this very moment the new preview is shown instead."""
     try:
         with st.spinner(t("upload.writing", lang), show_time=True):
-            upload = commit(store, found, who, skip, seen)
+            upload = commit(store, found, who, skip, seen, accept=True)
     except Stale as stale:
         st.session_state["preview"], st.session_state["moved_next"] = stale.preview, True
         st.session_state.pop("seen_effect", None)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from kpi_core.text import t
 from kpi_core.ui.given_panels import asks, given_for, given_form, remembered_panel
+from kpi_core.ui.guess_panels import proposals_card
 from kpi_core.ui.known import known
 from kpi_core.ui.pieces import heading, quiet
 from kpi_core.ui.problem_panels import problem_grids
@@ -44,6 +45,7 @@ if file is not None:
             quiet(t("upload.no_op", lang, upload=found.no_op))
         else:
             new_kpi_grid(found, lang)
+            proposals_card(found, lang)
             mode_choice(found, lang)
             who = name_field(lang)
             commit_panel(opened.own, found, who, pending, lang)
