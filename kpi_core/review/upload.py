@@ -37,7 +37,8 @@ from kpi_core.intake import (
 from kpi_core.intake import SEPARATORS as SEPARATORS
 from kpi_core.intake import Given as Given
 from kpi_core.intake import Problem as Problem
-from kpi_core.review.door import Flags, day_checks, did_you_mean, door_checks, measure_checks
+from kpi_core.review.did_you_mean import did_you_mean
+from kpi_core.review.door import Flags, day_checks, door_checks, measure_checks
 from kpi_core.review.entries import entries, lines_text
 from kpi_core.review.names import Names, known_names
 from kpi_core.review.proposals import NewKpi, new_kpi
@@ -204,7 +205,7 @@ def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
         "/".join(reading.units[c]) for c in sorted(used_units) if unit_ids[c] is None and reading.units[c]
     ]
     found.new_kpis = [new_kpi(reading, c) for c in sorted(used_kpis) if kpi_ids[c] is None]
-    found.alike = did_you_mean(reading, names, found.new_units, [new.name for new in found.new_kpis])
+    found.alike = did_you_mean(reading, names, found.new_units, [new.name for new in found.new_kpis], found.given.names)
     # What was known before has been answered for: only news are asked about.
     news = _count_changes(store, found, entries(reading, unit_ids, kpi_ids))
     stated = stated_weights(reading)
