@@ -26,8 +26,7 @@ def did_you_mean(
     ):
         home = _Home(reading, which, written[which])
         asked = [name for name in home.by_lines(new) if fold(name) not in itself]
-        settled = [name for name in new if fold(name) in itself]
-        for name, meant in alike(asked, [*known, *settled], home.both).items():
+        for name, meant in alike(asked, known, home.both).items():
             line = int(reading.line[int(np.flatnonzero(codes == written[which].index(name))[0])])
             header = reading.headers.get(which, "")
             reading.problems.append(problem(line, header, name, "name_alike", warning=True, meant=meant, name=name))
