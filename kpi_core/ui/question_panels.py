@@ -13,7 +13,7 @@ from kpi_core.text import label, t
 from kpi_core.text.problems import problem_text
 from kpi_core.ui.given_panels import keep_given
 from kpi_core.ui.known import Known
-from kpi_core.ui.pieces import facts, plain
+from kpi_core.ui.pieces import asked, plain
 
 # What a head without a known word can be, besides the name of a KPI or a department.
 _NAMES = {"kpi": "kpis", "department": "departments"}
@@ -65,11 +65,10 @@ def question_panels(found: Preview, company: Known, lang: str) -> bool:
 
 def _panel(found: Preview, question: Question, at: int, company: Known, lang: str) -> None:
     first = question.first
-    rows = [("", problem_text(first, lang))]
-    if len(question.problems) > 1:
-        rows.append(("", t("upload.bad_count", lang, count=len(question.problems), lines=len(question.lines))))
+    several = len(question.problems) > 1
+    more = [t("upload.bad_count", lang, count=len(question.problems), lines=len(question.lines))] if several else []
     with st.container(border=True, key=f"question_{first.code}"):
-        facts(t("upload.question", lang, number=at + 1), rows)
+        asked("\n".join([problem_text(first, lang), *more]), f"{at} {found.sha256}")
         control = _CONTROLS.get(first.code)
         if control is None:
             return

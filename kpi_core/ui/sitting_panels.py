@@ -113,9 +113,11 @@ def together_panel(store: Store, lang: str) -> str | None:
     if len(ready) > 1:
         rows = [(entry.name, moved_text(effect, lang)) for entry in ready if (effect := _effect(store, entry, lang))]
         facts(t("upload.effects_each", lang), rows)
-    who = name_field(lang)
+    name, deed = st.columns([0.4, 0.6], vertical_alignment="bottom")
+    with name:
+        who = name_field(lang)
     kind: Literal["primary", "secondary"] = "primary" if len(ready) > 1 else "secondary"
-    if st.button(t("upload.take_ready", lang, count=len(ready)), key="take_ready", disabled=not who, type=kind):
+    if deed.button(t("upload.take_ready", lang, count=len(ready)), key="take_ready", disabled=not who, type=kind):
         _take(store, ready, who, lang)
     return who
 
