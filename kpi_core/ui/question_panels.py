@@ -10,7 +10,7 @@ import streamlit as st
 from kpi_core.review.questions import ASKS, Question, questions_of
 from kpi_core.review.upload import ENCODINGS, VALUES, Given, Preview
 from kpi_core.text import label, t
-from kpi_core.text.problems import problem_text
+from kpi_core.text.problems import problem_heading
 from kpi_core.ui.given_panels import keep_given
 from kpi_core.ui.known import Known
 from kpi_core.ui.pieces import asked, plain
@@ -68,7 +68,7 @@ def _panel(found: Preview, question: Question, at: int, company: Known, lang: st
     several = len(question.problems) > 1
     more = [t("upload.bad_count", lang, count=len(question.problems), lines=len(question.lines))] if several else []
     with st.container(border=True, key=f"question_{first.code}"):
-        asked("\n".join([problem_text(first, lang), *more]), f"{at} {found.sha256}")
+        asked("\n".join([problem_heading(first, lang), *more]), f"{at} {found.sha256}")
         control = _CONTROLS.get(first.code)
         if control is None:
             return

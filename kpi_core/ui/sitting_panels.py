@@ -12,7 +12,7 @@ from kpi_core.review.sitting import clashes, question_count, state_of
 from kpi_core.review.upload import Preview
 from kpi_core.store import Effect, Store, StoreError
 from kpi_core.text import t
-from kpi_core.text.problems import problem_text
+from kpi_core.text.problems import problem_heading
 from kpi_core.ui.component import caught_up, component
 from kpi_core.ui.effect_panels import moved_text
 from kpi_core.ui.pieces import alarm, facts
@@ -65,7 +65,7 @@ def _about(entry: Entry, found: Preview, state: str, lang: str) -> str:
     if state == "taken":
         return t("upload.accepted_count", lang, accepted=entry.accepted or 0)
     if state == "refused" or not found.line_count:
-        return problem_text(found.errors[0], lang) if found.errors else ""
+        return problem_heading(found.errors[0], lang) if found.errors else ""
     counts = (("new", found.new), ("changed", found.changed), ("same", found.same))
     parts = [f"{t(f'upload.{key}', lang)} {count:,}" for key, count in counts if count]
     values, lines = counted(found.errors)
