@@ -1,7 +1,6 @@
 """What only a person can tell of a file: its sheet and encoding, what the columns mean, whose figures they are."""
 
 from dataclasses import replace
-from pathlib import PurePath
 from typing import Any
 
 import pandas as pd
@@ -64,13 +63,12 @@ def given_form(found: Preview, company: Known, lang: str) -> None:
 
 
 def _answers(found: Preview, company: Known, lang: str) -> Given:
-    said, codes = found.given, {problem.code for problem in found.errors}
+    said = found.given
     dates = _open_question(found, "date_unsure", "dates", said.dates, ("dmy", "mdy"), lang)
     decimal = _open_question(found, "comma_unsure", "decimal", said.decimal, (",", "."), lang)
     places = st.columns(5)
     fixed = {}
-    suggested = PurePath(found.name).stem if "kpi_unnamed" in codes else ""
-    kpi = places[0].text_input(t("upload.kpi_is", lang), value=said.fixed.get("kpi", suggested), max_chars=100)
+    kpi = places[0].text_input(t("upload.kpi_is", lang), value=said.fixed.get("kpi", ""), max_chars=100)
     if kpi.strip():
         fixed["kpi"] = kpi.strip()
     with places[1]:
