@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,11 +12,19 @@ from kpi_core.review.upload import FIELDS, LAYOUTS, Given
 
 # What each option may say.
 _MAPPED: dict[str, type] = {"columns": dict, "fixed": dict, "sheet": str, "encoding": str, "separator": str, "header": int,
-           "dates": str, "decimal": str, "names": dict,
+           "dates": str, "decimal": str, "hidden": str, "names": dict,
            "cells": dict, "answers": dict}  # fmt: skip
-_ANSWERED: dict[str, type] = {"names": dict, "cells": dict, "answers": dict, "dates": str, "decimal": str}
-_SAID = {"answers": ("keep", "leave", "lift"), "dates": ("dmy", "mdy"), "decimal": (",", ".")}
+_ANSWERED: dict[str, type] = {"names": dict, "cells": dict, "answers": dict, "dates": str, "decimal": str,
+           "hidden": str}  # fmt: skip
+_SAID = {
+    "answers": ("keep", "leave", "lift"),
+    "dates": ("dmy", "mdy"),
+    "decimal": (",", "."),
+    "hidden": ("keep", "leave"),
+}
 _FIXED = ("department", "kpi", "period", "year", "measure")
+# Lines (`3,4`, of several sheets `二月!3,二月!4`) that one answer holds for.
+_LINES = re.compile(r"(?:[^,]*!)?\d+(?:,(?:[^,]*!)?\d+)*")
 _IGNORED, _ITSELF = "ignore", "new"
 
 
@@ -73,12 +82,13 @@ def _mapped(key: str, value: str) -> dict[str, Any]:
 
 def _answered(key: str, value: str) -> dict[str, Any]:
     """`3|实际值=keep` and `%|合格率=lift` are answers, `3,4|实际值=101` two cells, `采构部=采购部` a name, `dates=dmy` a reading."""
-    if key in ("dates", "decimal"):
+    if key in _SAID and key != "answers":
         return {key: value}
     if "|" not in key:
         return {"names": {key: key if value == _ITSELF else value}}
     lines, _, header = key.partition("|")
-    places = [f"{line.strip()}|{header}" for line in lines.split(",")]
+    several = lines.split(",") if _LINES.fullmatch(lines) else [lines]
+    places = [f"{line.strip()}|{header}" for line in several]
     return {"answers" if value in _SAID["answers"] else "cells": dict.fromkeys(places, value)}
 
 

@@ -193,9 +193,8 @@ def _department(fixed: dict[str, str], body: Body, grid: Grid, name: str, known:
     """Whose figures these are where no column says it: the sections', the sheet's, or the company's; asked where a name hints at one."""
     sections = list(dict.fromkeys(body.sections.values()))
     if any("department" in told for told in body.told.values()):
-        fixed["department"] = ""
-    elif sections and not any(map(is_group, sections)) and all(line in body.sections for line, _ in body.rows):
-        fixed["department"] = ""
+        return
+    if sections and not any(map(is_group, sections)) and all(line in body.sections for line, _ in body.rows):
         warnings.append(problem(0, "", ", ".join(sections), "sections_are_departments", warning=True))
         body.told = {line: {"department": section} for line, section in body.sections.items()}
     elif grid.sheet and looks_department(grid.sheet) and not _SHEET_OF_NOTHING.fullmatch(grid.sheet):
@@ -214,6 +213,7 @@ def _department(fixed: dict[str, str], body: Body, grid: Grid, name: str, known:
 def _check(layout: Layout, name: str) -> None:
     """Refuse what no column, title or person tells."""
     told = {*layout.keys, *layout.fixed, *(which for column in layout.values for which, _ in column.says)}
+    told |= {which for block in layout.body.told.values() for which in block}
     across = [text for column in layout.values for which, text in column.says if which == "period"]
     if any(text.startswith("?") for text in across) and "year" not in layout.keys:
         raise Unreadable(problem(layout.line, "", ", ".join(c.header for c in layout.values)[:60], "year_unknown"))

@@ -7,7 +7,7 @@ from kpi_core.reports.ways import ways_of
 from kpi_core.review.questions import Question, counted, questions_of
 from kpi_core.review.scope import period_text
 from kpi_core.review.sitting import Clash, counts, state_of
-from kpi_core.review.upload import VALUES, Preview
+from kpi_core.review.upload import VALUES, Preview, line_shown
 from kpi_core.text import t
 from kpi_core.text.numbers import number
 from kpi_core.text.problems import problem_sentence, problem_text
@@ -31,7 +31,8 @@ def import_json(found: Preview, upload: int | None, lang: str, stale: bool = Fal
             **(effect_json(found.effect, lang) if found.effect is not None else {}),
         },
         "problems": [
-            {"line": p.line, "column": p.column, "value": p.value, "code": p.code, "warning": p.warning,
+            {"sheet": p.sheet, "line": p.row, "column": p.column, "letter": p.letter, "value": p.value,
+             "code": p.code, "warning": p.warning,
              "meant": p.more.get("meant"), "ways": ways_of(found, p),
              "message": problem_sentence(p, lang)}
             for p in found.problems
@@ -44,7 +45,7 @@ def problem_lines(found: Preview, lang: str) -> list[str]:
     told: list[str] = []
     shown: set[str] = set()
     for question in questions_of(found.problems):
-        told.append(_question(question, lang))
+        told.append(_question(found, question, lang))
         ways = ways_of(found, question.first, question.lines)
         if ways and question.first.code not in shown:
             told.append("    → " + f" {t('list.or', lang)} ".join(ways))
@@ -52,11 +53,14 @@ def problem_lines(found: Preview, lang: str) -> list[str]:
     return told
 
 
-def _question(question: Question, lang: str) -> str:
+def _question(found: Preview, question: Question, lang: str) -> str:
     first, lines = question.first, question.lines
     if len(lines) < 2:
         return problem_sentence(first, lang)
-    shown = ", ".join(map(str, lines[:_LINES])) + (f" … ({len(lines)})" if len(lines) > _LINES else "")
+    sheets = found.opened.sheet_names if found.opened else []
+    shown = ", ".join(line_shown(line, sheets) for line in lines[:_LINES]) + (
+        f" … ({len(lines)})" if len(lines) > _LINES else ""
+    )
     key = "problem.at_cells" if first.column else "problem.at_lines"
     return t(key, lang, lines=shown, column=first.column) + problem_text(first, lang)
 

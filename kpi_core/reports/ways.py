@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from kpi_core.review.questions import HOLDS_OTHERS
-from kpi_core.review.upload import Preview, Problem, place_of
+from kpi_core.review.upload import Preview, Problem, line_shown
 
 _PLAIN = re.compile(r"[\w./:=|%+,-]+", re.ASCII)
 _BY_SHELL = re.compile(r'["$`!\\]')
@@ -22,7 +22,8 @@ def ways_of(found: Preview, p: Problem, lines: Sequence[int] = ()) -> list[str]:
     if of_file or not p.line or not p.column:
         return of_file
     meant = str(p.more.get("meant", ""))
-    place = f"{','.join(map(str, lines))}|{p.column}" if len(lines) > 1 else place_of(p)
+    sheets = found.opened.sheet_names if found.opened else []
+    place = ",".join(line_shown(line, sheets) for line in lines or [p.line]) + f"|{p.column}"
     if p.code == "name_alike":
         return [_answer(f"{p.more.get('name', p.value)}={meant}"), _answer(f"{p.more.get('name', p.value)}=new")]
     if p.code == "door_fraction":
@@ -62,6 +63,10 @@ def _of_file(found: Preview, p: Problem) -> list[str]:
             return ["--kind facts", "--kind kpis", "--kind units"]
         case "date_unsure":
             return [_answer("dates=dmy"), _answer("dates=mdy")]
+        case "rows_hidden" | "columns_hidden":
+            return [_answer("hidden=keep"), _answer("hidden=leave")]
+        case "periods_twice":
+            return [_mapping(f"{head}=ignore") for head in heads[:1]]
         case "comma_unsure":
             return [_answer("decimal=,"), _answer("decimal=.")]
         case _:

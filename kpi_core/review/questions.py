@@ -16,6 +16,7 @@ ASKS: dict[str, tuple[str, ...]] = {
     "roles_unsure": ("columns",),
     "no_figures": ("columns",),
     "measure_or_department": ("columns",),
+    "periods_twice": ("columns",),
     "register_or_facts": ("kind",),
     "date_unsure": ("dates",),
     "comma_unsure": ("decimal",),

@@ -13,7 +13,7 @@ from kpi_core.reports.annotated import annotated
 from kpi_core.review.answers import Answer, answers_of
 from kpi_core.review.questions import ASKS, HOLDS_OTHERS, Question, counted, questions_of
 from kpi_core.review.scope import period_text
-from kpi_core.review.upload import Given, Preview, Problem, place_of
+from kpi_core.review.upload import Given, Preview, Problem, line_shown, place_of
 from kpi_core.text import MISSING, label, t, words
 from kpi_core.text.numbers import number
 from kpi_core.text.problems import answer_text, problem_text
@@ -24,6 +24,8 @@ from kpi_core.ui.pieces import quiet
 SHOWN = 2000
 # So many line numbers name a question that stands in many.
 _LINES = 6
+# What is answered once for all of a file.
+_HIDDEN = ("rows_hidden", "columns_hidden")
 _PROBLEMS = component("problems")
 
 
@@ -39,7 +41,11 @@ def problem_grids(found: Preview, lang: str) -> bool:
                            key="annotated")  # fmt: skip
     if found.changes:
         quiet(t("upload.changes", lang))
-        st.dataframe(_change_frame(found.changes, lang), hide_index=True, key="grid_changes")
+        st.dataframe(
+            _change_frame(found.changes, found.opened.sheet_names if found.opened else [], lang),
+            hide_index=True,
+            key="grid_changes",
+        )
     if found.register_changes:
         quiet(t("upload.register_changes", lang))
         st.dataframe(_register_frame(found.register_changes, lang), hide_index=True, key="grid_register")
@@ -98,25 +104,29 @@ def _question_row(found: Preview, question: Question, lang: str) -> dict[str, An
         answers, meant = ["use", "leave"], str(p.more["known"])
     elif p.code == "name_alike":
         answers = ["use", "new"]
+    elif p.code in _HIDDEN:
+        answers = ["keep", "leave"]
     elif p.code in HOLDS_OTHERS:
         answers = []
-    here = (p.line and p.column) or p.code == "name_alike"
-    return {"part": "warnings" if p.warning else "problems", "line": _lines_text(question, lang),
-            "column": p.column, "value": p.value, "message": problem_text(p, lang), "meant": meant,
+    here = (p.line and p.column) or p.code in ("name_alike", *_HIDDEN)
+    return {"part": "warnings" if p.warning else "problems", "line": _lines_text(found, question, lang),
+            "column": f"{p.letter} {p.column}".strip(), "value": p.value, "message": problem_text(p, lang), "meant": meant,
             "answers": answers if here else [], "editable": bool(p.line and p.column),
             "instead": found.given.cells.get(place_of(p), "") if p.line and p.column else None}  # fmt: skip
 
 
-def _lines_text(question: Question, lang: str) -> str:
+def _lines_text(found: Preview, question: Question, lang: str) -> str:
     lines = [line for line in question.lines if line]
+    sheets = found.opened.sheet_names if found.opened else []
     if len(lines) < 2:
-        return t("upload.line_at", lang, line=lines[0]) if lines else ""
-    shown = ", ".join(map(str, lines[:_LINES]))
+        sheet = f"{question.first.sheet} " if len(sheets) > 1 else ""
+        return (sheet + (t("upload.line_at", lang, line=question.first.row) if lines else "")).strip()
+    shown = ", ".join(line_shown(line, sheets) for line in lines[:_LINES])
     return t("upload.lines_at", lang, count=len(lines), lines=shown + ("…" if len(lines) > _LINES else ""))
 
 
 def _told_row(answer: Answer, lang: str) -> dict[str, Any]:
-    line = t("upload.line_at", lang, line=answer.line) if answer.line else ""
+    line = t("upload.line_at", lang, line=answer.shown) if answer.line else ""
     return {"part": "told", "line": line, "column": answer.column, "value": "", "message": answer_text(answer, lang),
             "meant": "", "answers": ["back"], "editable": False, "instead": None}  # fmt: skip
 
@@ -127,7 +137,8 @@ def _answered(given: Given, said: list[tuple[Question | Answer, str, str | None]
         if isinstance(about, Answer):
             left = [{key: text for key, text in said.items() if key != about.key}
                     for said in (given.cells, given.answers, given.names)]  # fmt: skip
-            given = replace(given, cells=left[0], answers=left[1], names=left[2])
+            given = replace(given, cells=left[0], answers=left[1], names=left[2],
+                            hidden="" if about.key == "hidden" else given.hidden)  # fmt: skip
             continue
         for p in about.problems:
             given = _settled(given, p, answer, instead)
@@ -136,6 +147,8 @@ def _answered(given: Given, said: list[tuple[Question | Answer, str, str | None]
 
 def _settled(given: Given, p: Problem, answer: str, instead: str | None) -> Given:
     """What is said of the file when one problem is answered."""
+    if p.code in _HIDDEN:
+        return replace(given, hidden=answer)
     cells, answers, names = dict(given.cells), dict(given.answers), dict(given.names)
     place, meant = place_of(p), str(p.more.get("meant", p.more.get("known", "")))
     if p.code == "name_alike" and answer:
@@ -159,10 +172,11 @@ def _settled(given: Given, p: Problem, answer: str, instead: str | None) -> Give
     return replace(given, cells=cells, answers=answers, names=names)
 
 
-def _change_frame(changes: list[dict[str, Any]], lang: str) -> pd.DataFrame:
+def _change_frame(changes: list[dict[str, Any]], sheets: list[str], lang: str) -> pd.DataFrame:
     return pd.DataFrame(
         [
-            {t("upload.line", lang): change["line"], label("field.department", lang): change["unit"],
+            {t("upload.line", lang): line_shown(change["line"], sheets) if len(sheets) > 1 else change["line"],
+             label("field.department", lang): change["unit"],
              label("field.kpi", lang): change["kpi"], label("field.period", lang): period_text(*change["span"]),
              t("upload.field", lang): t(f"field.{field}", lang), t("upload.old", lang): number(old),
              t("upload.new_value", lang): number(new)}

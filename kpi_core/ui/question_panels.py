@@ -172,6 +172,13 @@ def _twice(ask: _Asked) -> Given | None:
     return ask.columns({head: _IGNORED for head in heads if head != chosen}) if chosen else None
 
 
+def _ignored(ask: _Asked) -> Given | None:
+    """Columns that contradict each other: which one is not read."""
+    heads = {str(head): plain(str(head)) for head in ask.more.get("heads", [])}
+    chosen = _one(ask, t("upload.ignore_which", ask.lang), heads, "ignored")
+    return ask.columns({chosen: _IGNORED}) if chosen else None
+
+
 def _roles(ask: _Asked) -> Given | None:
     """Several columns that may be the actual: which one is."""
     heads = {str(head): plain(str(head)) for head in ask.more.get("heads", [])}
@@ -221,6 +228,7 @@ _CONTROLS: dict[str, Answering] = {
     "column_twice": _twice,
     "roles_unsure": _roles,
     "heads_unknown": _heads,
+    "periods_twice": _ignored,
     "measure_or_department": _unit,
     "date_unsure": _dates,
     "comma_unsure": _decimal,
