@@ -16,6 +16,7 @@ class Given:
     `lift` where its percentages are written as fractions. `dates` says what 03/04/2024
     is (dmy or mdy), `decimal` what the comma of 1,23 is (`,` the decimal sign, `.` not), `hidden` whether rows and columns that a
     sheet hides are to `keep` or to `leave` out.
+    `kind` is what it holds (facts, kpis, units) where its columns leave that open.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -31,6 +32,7 @@ class Given:
     dates: str = ""
     decimal: str = ""
     hidden: str = ""
+    kind: str = ""
 
     def __bool__(self) -> bool:
         return self != Given()

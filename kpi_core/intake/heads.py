@@ -65,7 +65,9 @@ def _bare(text: str) -> bool:
 
 def _has_data(texts: list[str]) -> bool:
     bare = [int(text) for text in texts if _bare(text)]
-    months = len(bare) >= 3 and all(1 <= month <= 12 for month in bare) and bare == list(range(bare[0], bare[0] + len(bare)))
+    months = (
+        len(bare) >= 3 and all(1 <= month <= 12 for month in bare) and bare == list(range(bare[0], bare[0] + len(bare)))
+    )
     return any(is_number(text) and (not months if _bare(text) else not read_head(text).timed) for text in texts)
 
 

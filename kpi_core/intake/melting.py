@@ -52,7 +52,9 @@ def molten(grid: Grid, layout: Layout, rows: list[Row]) -> Cells:
         else:
             facts += _facts(line, texts, layout, groups, line in without)
     facts = _typed(facts) if layout.typed >= 0 else facts
-    held = [column.holds for column in layout.values] + [which for fact in facts for which in fact.fields if layout.typed >= 0]
+    held = [column.holds for column in layout.values] + [
+        which for fact in facts for which in fact.fields if layout.typed >= 0
+    ]
     told = {which for told in layout.body.told.values() for which in told}
     names = list(dict.fromkeys([*_told(layout), *sorted(told), *held]))
     headers = _shown(layout)

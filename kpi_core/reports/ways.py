@@ -45,8 +45,12 @@ def _of_file(found: Preview, p: Problem) -> list[str]:
             return [_mapping(f"year={proposed or 2024}")]
         case "kpi_unnamed":
             return [_mapping(f"kpi={proposed or PurePath(found.name).stem}")]
-        case "department_unnamed":
+        case "department_unnamed" | "department_company":
             return [_mapping("department=NAME"), _mapping("department=")]
+        case "period_from_note":
+            return [_mapping(f"period={p.value}")]
+        case "heads_are_kpis" | "heads_are_departments":
+            return [f"--layout {'departments' if p.code == 'heads_are_kpis' else 'kpis'}", _mapping("HEAD=ignore")]
         case "encoding_unsure":
             return [_mapping(f"encoding={p.value}")]
         case "columns_missing" | "no_figures":

@@ -21,6 +21,11 @@ ASKS: dict[str, tuple[str, ...]] = {
     "date_unsure": ("dates",),
     "comma_unsure": ("decimal",),
 }
+# What was read from around the table, and can be told otherwise: warnings with a control of their own.
+CORRECTS: dict[str, tuple[str, ...]] = {
+    "department_company": ("department",),
+    "period_from_note": ("period",),
+}
 # Lines that hold others together (a block's head, a section, the department of merged cells): leaving one out would give
 # what follows it to another department, KPI or period.
 HOLDS_OTHERS = {"other_table", "open_quote", "cell_count", "cell_too_long", "name_blank"}

@@ -144,9 +144,10 @@ def preview(
 
     With mode replace the file is the whole truth for its departments and periods, for the columns it has.
     """
+    asked, kind = kind, given.kind or kind
     found = Preview(
         name, data, hashlib.sha256(data).hexdigest(), kind if kind != "auto" else "facts", mode, given=given,
-        version=store.version, asked_kind=kind,
+        version=store.version, asked_kind=asked,
     )  # fmt: skip
     try:
         if len(data) > MAX_BYTES:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from kpi_core.reports.annotated import annotated
 from kpi_core.review.answers import Answer, answers_of
-from kpi_core.review.questions import ASKS, HOLDS_OTHERS, Question, counted, questions_of
+from kpi_core.review.questions import ASKS, CORRECTS, HOLDS_OTHERS, Question, counted, questions_of
 from kpi_core.review.scope import period_text
 from kpi_core.review.upload import Given, Preview, Problem, line_shown, place_of
 from kpi_core.text import MISSING, label, t, words
@@ -56,7 +56,7 @@ def _answering(found: Preview, lang: str) -> bool:
     """The problems, and what was answered before, as one list; with what a person answers there the file is read again."""
     # What concerns the file as a whole is asked above, each with its own control.
     errors = [p for p in found.errors if p.code not in ASKS]
-    warnings = [p for p in found.problems if p.warning]
+    warnings = [p for p in found.problems if p.warning and p.code not in CORRECTS]
     asked = [*questions_of(errors)[:SHOWN], *questions_of(warnings)[:SHOWN]]
     told = answers_of(found.given)
     rows = [_question_row(found, question, lang) for question in asked] + [_told_row(answer, lang) for answer in told]

@@ -7,8 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from kpi_core.review.questions import ASKS, Question, questions_of
+from kpi_core.review.questions import ASKS, CORRECTS, Question, questions_of
 from kpi_core.review.upload import ENCODINGS, VALUES, Given, Preview
+from kpi_core.tables import KINDS
 from kpi_core.text import label, t
 from kpi_core.text.problems import problem_heading
 from kpi_core.ui.given_panels import keep_given
@@ -54,7 +55,8 @@ Answering = Callable[[_Asked], Given | None]
 
 def question_panels(found: Preview, company: Known, lang: str) -> bool:
     """Every question about the file as a whole; True where there is one."""
-    asked = [question for question in questions_of(found.errors) if question.first.code in ASKS]
+    asked = [q for q in questions_of(found.errors) if q.first.code in ASKS]
+    asked += [q for q in questions_of(found.problems) if q.first.warning and q.first.code in CORRECTS]
     if not asked:
         return False
     with st.container(key="questions"):
@@ -74,7 +76,10 @@ def _panel(found: Preview, question: Question, at: int, company: Known, lang: st
             return
         with st.form(f"question {found.sha256} {first.code}", border=False):
             given = control(_Asked(found, question, company, lang))
-            if st.form_submit_button(t("upload.again", lang), type="primary") and given is not None:
+            if (
+                st.form_submit_button(t("upload.again", lang), type="secondary" if first.warning else "primary")
+                and given is not None
+            ):
                 keep_given(found.sha256, given)
                 st.rerun()
 
@@ -93,13 +98,14 @@ def _kpi(ask: _Asked) -> Given | None:
 
 
 def _period(ask: _Asked) -> Given | None:
-    proposed = str(ask.more.get("proposed", ""))
+    proposed = str(ask.more.get("proposed", ask.question.first.value))
     text = st.text_input(t("upload.period_is", ask.lang), value=proposed, max_chars=20, key=ask.key("period"))
     return ask.fixed("period", text)
 
 
 def _department(ask: _Asked) -> Given | None:
-    proposed = ask.more.get("proposed")
+    # What holds already without an answer stands there chosen.
+    proposed = ask.more.get("proposed", "" if ask.question.first.warning else None)
     return ask.fixed("department", _department_choice(ask, None if proposed is None else str(proposed)))
 
 
@@ -172,6 +178,14 @@ def _twice(ask: _Asked) -> Given | None:
     return ask.columns({head: _IGNORED for head in heads if head != chosen}) if chosen else None
 
 
+def _kind(ask: _Asked) -> Given | None:
+    """Figures or a register."""
+    chosen = _one(
+        ask, t("upload.kind_is", ask.lang), {kind: t(f"upload.kind_{kind}", ask.lang) for kind in KINDS}, "kind"
+    )
+    return replace(ask.found.given, kind=chosen) if chosen else None
+
+
 def _ignored(ask: _Asked) -> Given | None:
     """Columns that contradict each other: which one is not read."""
     heads = {str(head): plain(str(head)) for head in ask.more.get("heads", [])}
@@ -229,8 +243,10 @@ _CONTROLS: dict[str, Answering] = {
     "roles_unsure": _roles,
     "heads_unknown": _heads,
     "periods_twice": _ignored,
+    "register_or_facts": _kind,
+    "department_company": _department,
+    "period_from_note": _period,
     "measure_or_department": _unit,
     "date_unsure": _dates,
     "comma_unsure": _decimal,
-    "period_unnamed": _period,
 }
