@@ -71,6 +71,14 @@ def _of_file(found: Preview, p: Problem) -> list[str]:
             return [_answer("hidden=keep"), _answer("hidden=leave")]
         case "periods_twice":
             return [_mapping(f"{head}=ignore") for head in heads[:1]]
+        case "period_or_year":
+            return [_answer("periods=month"), _answer("periods=year")]
+        case "month_unsure" | "days_read":
+            return [_answer("periods=month"), _answer("periods=day")]
+        case "fiscal_start_unsure":
+            return [_answer("fiscal=4")]
+        case "sections_are_departments":
+            return [_mapping("department=")]
         case "comma_unsure":
             return [_answer("decimal=,"), _answer("decimal=.")]
         case _:
