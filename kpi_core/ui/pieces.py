@@ -81,6 +81,11 @@ def table(key: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], left: S
     _TEXT(key=f"table {key}", data={**table_part(head, rows, left), "big": projector()})
 
 
+def asked(text: str, key: str) -> None:
+    """A question to the reader, above its control."""
+    _TEXT(key=f"asked {key}", data={"kind": "asked", "text": text, "big": projector()})
+
+
 def quiet(text: str) -> None:
     """A soft line above a chart or table."""
     _TEXT(key=f"quiet {text}", data={"kind": "quiet", "text": text, "big": projector()})

@@ -2,6 +2,7 @@
 const KINDS = {
   heading: (data) => [el("div", "where", data.where), el("h1", data.headline.length > 90 ? "long" : "", data.headline)],
   quiet: (data) => data.text.split("\n").map((line) => el("div", "quiet", line)),
+  asked: (data) => data.text.split("\n").map((line) => el("div", "asked", line)),
   facts: (data) => {
     const card = el("section", data.tone ? `card alarm s-${data.tone}` : "card"), list = el("dl");
     data.rows.forEach(([term, text, href]) => {
