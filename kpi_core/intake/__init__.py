@@ -5,6 +5,7 @@ from kpi_core.intake.grid import Grid, read_grid, read_grids
 from kpi_core.intake.headers import ALIASES, SAID_WITH_FACTS, VALUE_FIELDS, WORDS, field_of, kind_of, word_of
 from kpi_core.intake.keys import settle_keys
 from kpi_core.intake.layout import LAYOUTS, Given
+from kpi_core.intake.measure import measure_in
 from kpi_core.intake.melting import places_of
 from kpi_core.intake.names import clean, fold, harmless, path_of, tidy
 from kpi_core.intake.opened import Opened, placed
@@ -26,6 +27,7 @@ from kpi_core.intake.problem import (
 from kpi_core.intake.reading import Reading, columns_of, read_facts
 from kpi_core.intake.register_file import RegisterLine, read_register
 from kpi_core.intake.snapshots import warn_snapshots
+from kpi_core.intake.stated import settle_stated
 from kpi_core.intake.table import SEPARATORS, Cells, read_cells
 from kpi_core.intake.workbook import is_workbook
 
@@ -55,6 +57,7 @@ __all__ = [
     "kind_of",
     "line_shown",
     "lines_shown",
+    "measure_in",
     "numbered",
     "numbered_answers",
     "open_table",
@@ -74,6 +77,7 @@ __all__ = [
     "settle_percent",
     "settle_polarity",
     "settle_scale",
+    "settle_stated",
     "shape_of",
     "sheet_of",
     "tidy",

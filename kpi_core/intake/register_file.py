@@ -131,4 +131,7 @@ def _number(text: str) -> float | None:
     if not text.strip():
         return None
     numbers = read_numbers(pa.array([text]))
+    if numbers.marks[numbers.mark[0]].measure:
+        # A constant is in the KPI's own measure, which stands in a column of its own.
+        return float("nan")
     return float(numbers.values[0] * numbers.scale[0]) / (100 if numbers.percent[0] else 1)

@@ -24,14 +24,17 @@ ASKS: dict[str, tuple[str, ...]] = {
     "month_unsure": ("periods",),
     "fiscal_start_unsure": ("fiscal",),
 }
+# What one answer settles for all cells of a file.
+_ONCE = ("date_unsure", "comma_unsure", "period_or_year", "month_unsure", "fiscal_start_unsure", "days_read")
 # What was read from around the table, and can be told otherwise: warnings with a control of their own.
 CORRECTS: dict[str, tuple[str, ...]] = {
     "department_company": ("department",),
     "period_from_note": ("period",),
     "days_read": ("periods",),
+    "sections_are_departments": ("department",),
+    "heads_are_kpis": ("layout", "columns"),
+    "heads_are_departments": ("layout", "columns"),
 }
-# What is answered once for every cell it concerns.
-_ONCE = ("date_unsure", "comma_unsure", "period_or_year", "month_unsure", "fiscal_start_unsure", "days_read")
 # Lines that hold others together (a block's head, a section, the department of merged cells): leaving one out would give
 # what follows it to another department, KPI or period.
 HOLDS_OTHERS = {"other_table", "open_quote", "cell_count", "cell_too_long", "name_blank"}

@@ -85,6 +85,8 @@ def _shown(key: str, value: Any, lang: str) -> object:
     if key == "why" and hasattr(value, "code"):
         # Why a sheet was not read is a problem of its own.
         return problem_text(value, lang)
+    if key == "guesses" and isinstance(value, list):
+        return joined([t(f"guess.{name}_{guess}", lang) for name, guess in value], t("list.separator", lang))
     return value
 
 

@@ -142,26 +142,25 @@ def _dates(ask: _Asked) -> Given | None:
     return replace(ask.found.given, dates=chosen) if chosen else None
 
 
-def _periods(ask: _Asked) -> Given | None:
-    """What a period of the file is that could be two things."""
-    which = {"period_or_year": ("month", "year"), "month_unsure": ("month",), "days_read": ("month", "day")}
-    options = {kind: t(f"upload.periods_{kind}", ask.lang) for kind in which[ask.question.first.code]}
-    chosen = _one(ask, t("upload.periods_is", ask.lang), options, f"periods {ask.question.first.code}")
-    return replace(ask.found.given, periods=chosen) if chosen else None
-
-
-def _fiscal(ask: _Asked) -> Given | None:
-    months = [str(month) for month in range(2, 13)]
-    chosen = st.selectbox(t("upload.fiscal_is", ask.lang), months, index=None, key=ask.key("fiscal"),
-                          placeholder=t("upload.choose", ask.lang),
-                          format_func=lambda month: t(f"month_name.m{month}", ask.lang))  # fmt: skip
-    return replace(ask.found.given, fiscal=chosen) if chosen else None
-
-
 def _decimal(ask: _Asked) -> Given | None:
     options = {",": t("upload.decimal_comma", ask.lang), ".": t("upload.decimal_point", ask.lang)}
     chosen = _one(ask, t("upload.decimal_is", ask.lang), options, "decimal")
     return replace(ask.found.given, decimal=chosen) if chosen else None
+
+
+def _periods(ask: _Asked) -> Given | None:
+    options = {which: t(f"upload.periods_{which}", ask.lang) for which in ("month", "year", "day")}
+    chosen = _one(ask, t("upload.periods_is", ask.lang), options, "periods")
+    return replace(ask.found.given, periods=chosen) if chosen else None
+
+
+def _fiscal(ask: _Asked) -> Given | None:
+    options = {str(month): t(f"month_name.m{month}", ask.lang) for month in range(2, 13)}
+    chosen = st.selectbox(
+        t("upload.fiscal_is", ask.lang), list(options), index=None, key=ask.key("fiscal"),
+        placeholder=t("upload.choose", ask.lang), format_func=lambda month: options[month],
+    )  # fmt: skip
+    return replace(ask.found.given, fiscal=chosen) if chosen else None
 
 
 def _columns(ask: _Asked) -> Given | None:
@@ -269,4 +268,7 @@ _CONTROLS: dict[str, Answering] = {
     "month_unsure": _periods,
     "days_read": _periods,
     "fiscal_start_unsure": _fiscal,
+    "sections_are_departments": _department,
+    "heads_are_kpis": _heads,
+    "heads_are_departments": _heads,
 }
