@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 
 from kpi_core.cli.files import ReadFile
+from kpi_core.cli.telling import told
 from kpi_core.review.exports import EXPORTS
 from kpi_core.review.upload import LAYOUTS
 from kpi_core.tables import KINDS, MODES, SPANS
@@ -85,12 +86,19 @@ def _import_arguments(taking: argparse.ArgumentParser) -> None:
     taking.add_argument("--mode", choices=MODES, default="upsert")
     taking.add_argument(
         "--mapping",
-        metavar="FILE",
-        type=ReadFile,
-        help="JSON of what the file does not tell: columns, fixed, sheet, encoding, separator, header",
+        metavar="FILE|WHAT=IT",
+        type=told,
+        action="append",
+        help="what the file does not tell: a JSON file (columns, fixed, sheet, encoding, separator, header), or one thing: "
+        "'Head=actual', 'Head=ignore', year=2024, kpi=NAME, department=NAME, sheet=NAME; may be given several times",
     )
     taking.add_argument(
-        "--answers", metavar="FILE", type=ReadFile, help="JSON of what the door asks: names, cells, answers"
+        "--answers",
+        metavar="FILE|PLACE=IT",
+        type=told,
+        action="append",
+        help="what the door asks: a JSON file (names, cells, answers), or one thing: '3|Head=101', '3|Head=keep', "
+        "'3|Head=leave', 'Slaes=Sales', dates=dmy; may be given several times",
     )
     taking.add_argument(
         "--layout",

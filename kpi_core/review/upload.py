@@ -43,7 +43,8 @@ from kpi_core.intake import SEPARATORS as SEPARATORS
 from kpi_core.intake import Given as Given
 from kpi_core.intake import Problem as Problem
 from kpi_core.intake import line_shown as line_shown
-from kpi_core.review.door import Flags, band_checks, day_checks, did_you_mean, door_checks, measure_checks
+from kpi_core.review.did_you_mean import did_you_mean
+from kpi_core.review.door import Flags, band_checks, day_checks, door_checks, measure_checks
 from kpi_core.review.entries import entries, lines_text
 from kpi_core.review.names import Names, known_names
 from kpi_core.review.proposals import NewKpi, Proposal, proposed, proposed_by_register, proposed_directions
@@ -152,9 +153,10 @@ def preview(
 
     With mode replace the file is the whole truth for its departments and periods, for the columns it has.
     """
+    asked, kind = kind, given.kind or kind
     found = Preview(
         name, data, hashlib.sha256(data).hexdigest(), kind if kind != "auto" else "facts", mode, given=given,
-        version=store.version, asked_kind=kind,
+        version=store.version, asked_kind=asked,
     )  # fmt: skip
     try:
         if len(data) > MAX_BYTES:
@@ -220,7 +222,7 @@ def _preview_facts(store: Store, found: Preview, reading: Reading, said: dict[st
         "/".join(reading.units[c]) for c in sorted(used_units) if unit_ids[c] is None and reading.units[c]
     ]
     found.new_kpis, found.still_guessed = proposed(reading, names, sorted(used_kpis))
-    found.alike = did_you_mean(reading, names, found.new_units, [new.name for new in found.new_kpis])
+    found.alike = did_you_mean(reading, names, found.new_units, [new.name for new in found.new_kpis], found.given.names)
     # What was known before has been answered for: only news are asked about.
     news = _count_changes(store, found, entries(reading, unit_ids, kpi_ids))
     stated = stated_weights(reading)

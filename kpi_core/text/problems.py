@@ -54,6 +54,12 @@ def problem_text(found: Finding, lang: str) -> str:
     return t(f"problem.{code}", lang, value=found.value or t("problem.blank", lang), **values)
 
 
+def problem_heading(found: Finding, lang: str) -> str:
+    """The same as a sentence that stands alone."""
+    text = problem_text(found, lang)
+    return text[:1].upper() + text[1:]
+
+
 class Answered(Protocol):
     """What a sentence about an answer needs."""
 

@@ -87,6 +87,11 @@ def mark(sign: str, text: str, go: str, href: str) -> None:
     _TEXT(key=f"mark {text}", data=data)
 
 
+def asked(text: str, key: str) -> None:
+    """A question to the reader, above its control."""
+    _TEXT(key=f"asked {key}", data={"kind": "asked", "text": text, "big": projector()})
+
+
 def quiet(text: str) -> None:
     """A soft line above a chart or table."""
     _TEXT(key=f"quiet {text}", data={"kind": "quiet", "text": text, "big": projector()})

@@ -8,6 +8,7 @@ const KINDS = {
     return [line];
   },
   quiet: (data) => data.text.split("\n").map((line) => el("div", "quiet", line)),
+  asked: (data) => data.text.split("\n").map((line) => el("div", "asked", line)),
   facts: (data) => {
     const card = el("section", data.tone ? `card alarm s-${data.tone}` : "card"), list = el("dl");
     data.rows.forEach(([term, text, href]) => {
