@@ -55,8 +55,16 @@ def open_table(data: bytes, name: str, given: Given, kind: str = "auto") -> Open
 def _recognised(data: bytes, name: str, given: Given, kind: str) -> Opened:
     grids = read_grids(data, given.sheet, given.encoding, given.separator, given.hidden == "leave")
     if grids[0].encoding in WORKBOOKS:
-        return read_sheets(grids, given, year_in(name), lambda grid, said: _read(grid, data, name, said, kind))
+        return read_sheets(
+            grids, given, year_in(name), lambda grid, said, year: _read(grid, data, _of_year(name, year), said, kind)
+        )
     return _read(grids[0], data, name, given, kind)
+
+
+def _of_year(name: str, year: str) -> str:
+    """The name of a file as that of one of its sheets: the year in it, if any, is the sheet's own."""
+    before = year_in(name)
+    return name if not year or before == year else name.replace(before, year) if before else f"{year} {name}"
 
 
 def _read(grid: Grid, data: bytes, name: str, given: Given, kind: str) -> Opened:
