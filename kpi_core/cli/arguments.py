@@ -87,10 +87,10 @@ def _import_arguments(taking: argparse.ArgumentParser) -> None:
         "--mapping",
         metavar="FILE",
         type=ReadFile,
-        help="JSON of what the file does not tell: columns, fixed, sheet, encoding, separator, header",
+        help="JSON of what the file does not tell: columns, fixed, sheet, hidden, encoding, separator, header",
     )
     taking.add_argument(
-        "--answers", metavar="FILE", type=ReadFile, help="JSON of what the door asks: names, cells, answers"
+        "--answers", metavar="FILE", type=ReadFile, help="JSON of what the door asks: names, cells, answers, hidden"
     )
     taking.add_argument(
         "--layout",
