@@ -89,7 +89,7 @@ def _problem_row(found: Preview, p: Problem, lang: str) -> dict[str, Any]:
     return {"part": "warnings" if p.warning else "problems", "line": line,
             "column": f"{p.letter} {p.column}".strip(), "value": p.value, "message": problem_text(p, lang), "meant": meant,
             "answers": answers if (p.line and p.column) or p.code in _HIDDEN else [],
-            "instead": found.given.cells.get(place_of(p), "")}  # fmt: skip
+            "instead": None if p.code in _HIDDEN else found.given.cells.get(place_of(p), "")}  # fmt: skip
 
 
 def _told_row(answer: Answer, lang: str) -> dict[str, Any]:
