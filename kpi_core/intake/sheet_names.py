@@ -2,17 +2,16 @@
 
 import re
 
+from kpi_core.intake.around import NO_DEPARTMENT
 from kpi_core.intake.grid import Grid
 from kpi_core.intake.headers import field_of
 from kpi_core.intake.names import clean
 from kpi_core.intake.periods import bare_month, parse_period
 
-# Names that are no department's and no KPI's.
+# Names that are no department's and no KPI's besides those of NO_DEPARTMENT: copies, roles, spans of time.
 _NOBODY = re.compile(
-    r"(?:sheet|tabelle\w*|feuil\w*|hoja|工作表|表|data|facts?|table|kpis?|指标|汇总|总表|合计|明细|数据|考核表?|绩效\w*|summary|totals?|overview|"
-    r"overall|all|company|公司|全公司|集团|dashboard|看板|notes?|备注|说明|封面|目录|cover|index|readme|contents?|config|settings?|设置|lists?|"
-    r"参数|报表|reports?|模板|template|export|导出|results?|pivot|透视表?|backup|备份|copy|副本|old|旧|new|新|final|draft|actuals?|targets?|plan|"
-    r"实际|目标|计划|q[1-4]|[1-4]q|h[12]|[上下]半年|w\d+|week\s*\d+|第?\d+周|mtd|ytd|qtd|本月|上月|累计|本年|\d*)[\s_\-.·/]*[()（）\d\s._/\-]*",
+    r"(?:backup|备份|copy|副本|old|旧|new|新|final|draft|actuals?|targets?|plan|实际|目标|计划|绩效\w*|q[1-4]|[1-4]q|h[12]|[上下]半年|w\d+|week\s*\d+|"
+    r"第?\d+周|mtd|ytd|qtd|本月|上月|累计|本年|\d*)[\s_\-.·/]*[()（）\d\s._/\-]*",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(r"\s*(?:数据|报表|考核表?|完成情况|绩效|kpis?|data|report|figures|actuals?)\s*$", re.IGNORECASE)
@@ -55,7 +54,7 @@ def year_of(grid: Grid, file_year: str) -> str:
 
 def _is_a_name(text: str) -> bool:
     return (
-        not _NOBODY.fullmatch(text)
+        not (_NOBODY.fullmatch(text) or NO_DEPARTMENT.fullmatch(text))
         and field_of(text) is None
         and not _YEAR.search(text)
         and any(map(str.isalpha, text))

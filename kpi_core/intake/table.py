@@ -6,6 +6,7 @@ blank lines, rows of the wrong length, an open quote - is read again by the csv 
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,15 +21,17 @@ SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _MAX_COLUMNS = 1000
 _MAX_HEADER = 200_000
 _BLOCK = 8 << 20
+# In a semicolon file 12.345 may be twelve thousand: such cells are kept as they are written.
+_THOUSANDS = re.compile(rb'[;"][+-]?[1-9]\d{0,2}\.\d{3}(?=[;"\n]|$)')
 
 
 @dataclass(frozen=True)
 class Cells:
     """Rows as text: `columns` by position (strings or dictionaries), `lines` the source line of each row.
 
-    `fields` leads from a field to its column where the headers do not tell; `across` leads from a field to the header of the
-    column it stood in, per row (empty for a long table; a field that stands in no header is not there), `unused` are the headers of
-    columns that were not read.
+    `fields` leads from a field to its column where the headers do not tell, `checks` from attainment, status and difference
+    to theirs where the headers do; `across` leads from a field to the header of the column it stood in, per row (empty for a
+    long table; a field that stands in no header is not there), `unused` are the headers of columns that were not read.
     """
 
     headers: list[str]
@@ -39,6 +42,7 @@ class Cells:
     fields: dict[str, int] = field(default_factory=dict)
     across: dict[str, list[str]] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
+    checks: dict[str, int] = field(default_factory=dict)
 
 
 def read_cells(text: bytes, number_fields: tuple[str, ...]) -> Cells:
@@ -77,7 +81,8 @@ def _read_regular(text: bytes, headers: list[str], separator: str, number_fields
     numbers = dict.fromkeys(
         (name for name, header in zip(names, headers, strict=True) if field_of(header) in number_fields), pa.float64()
     )
-    for types in (words | numbers, words | dict.fromkeys(numbers, pa.string())):
+    texts = words | dict.fromkeys(numbers, pa.string())
+    for types in (texts,) if separator == ";" and _THOUSANDS.search(text) else (words | numbers, texts):
         try:
             table = pacsv.read_csv(
                 pa.BufferReader(text),

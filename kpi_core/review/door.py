@@ -7,7 +7,6 @@ import numpy.typing as npt
 
 from kpi_core.intake import Problem as Problem
 from kpi_core.intake import Reading, period_text, problem
-from kpi_core.intake.alike import alike
 from kpi_core.review.names import Names
 from kpi_core.store import Store
 
@@ -23,22 +22,6 @@ _FRACTION = 1.0
 _FEWEST = 2
 # So many months to a day make the day look like a slip.
 _FEW_DAYS = 5
-
-
-def did_you_mean(reading: Reading, names: Names, new_units: list[str], new_kpis: list[str]) -> dict[str, str]:
-    """What each new department or KPI may be when it is one written differently; a warning at the first line of each."""
-    found: dict[str, str] = {}
-    written = {"department": ["/".join(path) for path in reading.units], "kpi": reading.kpis}
-    for which, new, known, codes in (
-        ("department", new_units, names.unit_texts, reading.unit),
-        ("kpi", new_kpis, names.kpi_texts, reading.kpi),
-    ):
-        for name, meant in alike(new, known).items():
-            line = int(reading.line[int(np.flatnonzero(codes == written[which].index(name))[0])])
-            header = reading.headers.get(which, "")
-            reading.problems.append(problem(line, header, name, "name_alike", warning=True, meant=meant))
-            found[name] = meant
-    return found
 
 
 def measure_checks(reading: Reading, news: Flags, measures: dict[int, str | None], ratios: set[int]) -> list[Problem]:
@@ -90,6 +73,20 @@ def day_checks(store: Store, reading: Reading, news: Flags, kpi_ids: list[int | 
         more = {} if "period" in reading.across else {"meant": period_text("month", first)}
         found.append(problem(int(reading.line[row]), reading.column("period", row), period_text("day", first), "door_day",
                              warning=True, kpi=reading.kpis[reading.kpi[row]], month=period_text("month", first), **more))  # fmt: skip
+    return found
+
+
+def band_checks(reading: Reading, names: Names, news: Flags) -> list[Problem]:
+    """A warning for each KPI with `news` whose band the file tells while nothing says how far outside of it counts as a miss."""
+    found = []
+    for code, low in reading.said.get("low", {}).items():
+        kpi = reading.kpis[code]
+        told = names.stated(kpi, "tolerance") or (names.stated(kpi, "tol_low") and names.stated(kpi, "tol_high"))
+        rows = np.flatnonzero(news & (reading.kpi == code))
+        if not told and len(rows):
+            row, band = int(rows[0]), f"{float(low):.15g} – {float(reading.said['high'][code]):.15g}"
+            found.append(problem(int(reading.line[row]), reading.column("target", row), band, "band_tolerance",
+                                 warning=True, kpi=kpi))  # fmt: skip
     return found
 
 
