@@ -17,6 +17,7 @@ _NOBODY = re.compile(
 _BESIDE = re.compile(r"\s*(?:数据|报表|考核表?|完成情况|绩效|kpis?|data|report|figures|actuals?)\s*$", re.IGNORECASE)
 _QUARTER = re.compile(r"q([1-4])|([1-4])q|第?([一二三四1-4])季度?", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_COPY = re.compile(r"[\s\d()（）._/\-]+$")
 _CUT = re.compile(r"[\s_\-·—/]+")
 # Titles stand in the first rows, alone or nearly.
 _TITLE_ROWS, _TITLE_CELLS = 5, 2
@@ -53,8 +54,9 @@ def year_of(grid: Grid, file_year: str) -> str:
 
 
 def _is_a_name(text: str) -> bool:
+    bare = _COPY.sub("", text)
     return (
-        not (_NOBODY.fullmatch(text) or NO_DEPARTMENT.fullmatch(text))
+        not (_NOBODY.fullmatch(text) or NO_DEPARTMENT.fullmatch(bare) or NO_DEPARTMENT.fullmatch(text))
         and field_of(text) is None
         and not _YEAR.search(text)
         and any(map(str.isalpha, text))

@@ -162,6 +162,20 @@ def _of_sheet(found: Problem, at: int) -> Problem:
     return replace(found, line=found.line + SHEET_LINES * at if found.line else 0, more=more)
 
 
+def _problems(parts: list[tuple[int, Opened]]) -> list[Problem]:
+    """The problems of all sheets; what is said of every one of them as a whole is said once, of some with their names."""
+    whole = [[found for found in opened.cells.problems if not found.line] for _, opened in parts]
+    common = [found for found in whole[0] if all(found in others for others in whole)]
+    problems = list(common)
+    for at, opened in parts:
+        for found in opened.cells.problems:
+            if found not in common or found.line:
+                problems.append(
+                    replace(_of_sheet(found, at), sheet=found.sheet or ("" if found.line else opened.sheet))
+                )
+    return problems
+
+
 def _one_each(found: list[Problem]) -> list[Problem]:
     """The first problem of every sheet."""
     return list({each.sheet: each for each in reversed(found)}.values())[::-1]
@@ -183,7 +197,7 @@ def _joined(parts: list[tuple[int, Opened]]) -> Opened:
     lines = np.concatenate(
         [each.lines + np.int32(SHEET_LINES * at) for (at, _), each in zip(parts, cells, strict=True)]
     )
-    problems = [_of_sheet(found, at) for (at, _), each in zip(parts, cells, strict=True) for found in each.problems]
+    problems = _problems(parts)
     table = replace(
         cells[0], lines=lines.astype(np.int32), problems=problems,
         unused=list(dict.fromkeys(header for each in cells for header in each.unused)),

@@ -240,3 +240,13 @@ def test_every_figure_of_every_sheet_stands_where_its_line_says(sheets):
         assert sheet.cell(row_of(line), 4).value == reading.values["actual"][row]
         assert sheet.title == reading.units[reading.unit[row]][0]
     assert len(reading.line) == sum(len(values) for _, _, values in sheets)
+
+
+def test_what_holds_for_every_sheet_is_said_once_and_what_holds_for_one_with_its_name(store):
+    table = [["KPI", "Month", "Actual"], ["Orders", "2024-03", 541]]
+    noted = [["Review January 2024"], ["KPI", "Actual"], ["Calls", 9]]
+
+    found = preview(store, "x.xlsx", saved(book(Jan=table, Feb=[table[0], ["Quotes", "2024-03", 1]]))).problems
+    assert [(p.code, p.sheet) for p in found] == [("department_company", "")]
+    found = preview(store, "x.xlsx", saved(book(Data=table, Summary=noted))).problems
+    assert sorted((p.code, p.sheet) for p in found) == [("department_company", ""), ("period_from_note", "Summary")]
