@@ -250,3 +250,17 @@ def test_what_holds_for_every_sheet_is_said_once_and_what_holds_for_one_with_its
     assert [(p.code, p.sheet) for p in found] == [("department_company", "")]
     found = preview(store, "x.xlsx", saved(book(Data=table, Summary=noted))).problems
     assert sorted((p.code, p.sheet) for p in found) == [("department_company", ""), ("period_from_note", "Summary")]
+
+
+def test_a_hidden_row_that_names_the_department_of_those_below_and_a_hidden_column_that_names_a_month_are_left_out_alone():
+    made = book(表=[["部门", "指标", "2024-01", None], [None, None, "目标", "实际"],
+                    ["生产部", "产量", 1, 2], [None, "合格率", 3, 4], ["销售部", "产量", 5, 6], [None, "合格率", 7, 8]])  # fmt: skip
+    sheet = made["表"]
+    for merged in ("A1:A2", "B1:B2", "C1:D1", "A3:A4", "A5:A6"):
+        sheet.merge_cells(merged)
+    sheet.row_dimensions[5].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+
+    assert facts(saved(made), said=Given(hidden="leave")) == {
+        ("生产部", "产量", "month 2024-01"): (2,), ("生产部", "合格率", "month 2024-01"): (4,), ("销售部", "合格率", "month 2024-01"): (8,),
+    }  # fmt: skip
