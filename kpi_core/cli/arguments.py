@@ -89,7 +89,7 @@ def _import_arguments(taking: argparse.ArgumentParser) -> None:
         metavar="FILE|WHAT=IT",
         type=told,
         action="append",
-        help="what the file does not tell: a JSON file (columns, fixed, sheet, encoding, separator, header), or one thing: "
+        help="what the file does not tell: a JSON file (columns, fixed, sheet, hidden, encoding, separator, header), or one thing: "
         "'Head=actual', 'Head=ignore', year=2024, kpi=NAME, department=NAME, sheet=NAME; may be given several times",
     )
     taking.add_argument(
@@ -97,7 +97,7 @@ def _import_arguments(taking: argparse.ArgumentParser) -> None:
         metavar="FILE|PLACE=IT",
         type=told,
         action="append",
-        help="what the door asks: a JSON file (names, cells, answers), or one thing: '3|Head=101', '3|Head=keep', "
+        help="what the door asks: a JSON file (names, cells, answers, hidden), or one thing: '3|Head=101', '3|Head=keep', "
         "'3|Head=leave', 'Slaes=Sales', dates=dmy; may be given several times",
     )
     taking.add_argument(

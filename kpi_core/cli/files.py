@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kpi_core.cli.terminal import NoFile
 
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
+ENDINGS = (".csv", ".tsv", ".txt", ".xls", ".xlsx")
 
 
 class ReadFile(str):

@@ -74,15 +74,15 @@ def _has_stream(data: bytes, name: str) -> bool:
 
 
 def packed_kind(archive: zipfile.ZipFile) -> str:
-    """What an archive that is no xlsx workbook is, by a short name."""
+    """What an archive that is no xlsx workbook is, by a short name; "" where nothing tells."""
     names = set(archive.namelist())
     if found := next((kind for part, kind in _PARTS.items() if part in names), ""):
         return found
     if "mimetype" in names:
         with archive.open("mimetype") as part:
             said = part.read(80)
-        return next((kind for mimetype, kind in _MIMETYPES.items() if said.startswith(mimetype)), "ZIP")
-    return "ZIP"
+        return next((kind for mimetype, kind in _MIMETYPES.items() if said.startswith(mimetype)), "")
+    return ""
 
 
 def markup_kind(text: bytes) -> str:

@@ -217,7 +217,7 @@ def _pointed(tokens: list[tuple[str, str]]) -> bool:
 
 def _after(text: str) -> str:
     """The unit that a format writes behind its digits: `3天`, `97.5%`; "" for a currency sign, a bracket or the like."""
-    if "%" in text:
+    if "%" in text or "％" in text:
         return "%"
     if _REMARK.search(text):
         return ""

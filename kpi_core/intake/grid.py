@@ -25,7 +25,7 @@ class Grid:
     `separator` is "" for a workbook. `sheets` are the visible sheets that have rows, `hidden` the ones not read;
     `problems` are cells that could not be taken as they stand, `merged` the ranges of a sheet that are one cell: first line,
     first place, last line, last place, ends included, places counted from 0. Only the first cell of a range has its text.
-    `hidden_rows` are the lines and `hidden_columns` the places with any text that a sheet hides, read or left out.
+    `hidden_rows` are the lines and `hidden_columns` the places with any text that a sheet hides; they are among the rows.
     """
 
     rows: list[Row]
@@ -48,16 +48,13 @@ def read_grid(data: bytes, sheet: str = "", encoding: str = "", separator: str =
     return next(grid for grid in read_grids(data, sheet, encoding, separator) if grid.rows)
 
 
-def read_grids(
-    data: bytes, sheet: str = "", encoding: str = "", separator: str = "", leave_hidden: bool = False
-) -> list[Grid]:
+def read_grids(data: bytes, sheet: str = "", encoding: str = "", separator: str = "") -> list[Grid]:
     """The same for every visible sheet with rows; one grid for a text and where `sheet` is the name of one of them.
 
-    A sheet none of whose rows can be shown has none, and the problems of that; not all are such. With `leave_hidden`, rows and
-    columns that a sheet hides are blank. Raises Unreadable.
+    A sheet none of whose rows can be shown has none, and the problems of that; not all are such. Raises Unreadable.
     """
     if is_workbook(data):
-        grids = _from_workbook(read_workbook(data), sheet, leave_hidden, old_container(data) or "xlsx")
+        grids = _from_workbook(read_workbook(data), sheet, old_container(data) or "xlsx")
         if not any(grid.rows for grid in grids):
             raise Unreadable(*grids[0].problems)
         return grids
@@ -65,25 +62,18 @@ def read_grids(
     return [_from_text(text.decode("utf-8", "replace"), encoding, separator)]
 
 
-def _from_workbook(sheets: list[Sheet], wanted: str, leave_hidden: bool, kind: str) -> list[Grid]:
+def _from_workbook(sheets: list[Sheet], wanted: str, kind: str) -> list[Grid]:
     filled = [sheet for sheet in sheets if sheet.rows]
     chosen = [sheet for sheet in filled if sheet.name == wanted] or filled
     names, hidden = [sheet.name for sheet in filled], [sheet.name for sheet in sheets if sheet.hidden]
-    return [replace(_from_sheet(sheet, leave_hidden), encoding=kind, sheets=names, hidden=hidden) for sheet in chosen]
+    return [replace(_from_sheet(sheet), encoding=kind, sheets=names, hidden=hidden) for sheet in chosen]
 
 
-def _from_sheet(sheet: Sheet, leave_hidden: bool) -> Grid:
+def _from_sheet(sheet: Sheet) -> Grid:
     problems = [problem(row, column, "=", "formula_uncached") for row, column in sheet.uncached]
     rows, long = _bounded(sheet.rows)
     unseen = [line for line, _ in rows if line in sheet.hidden_rows]
     places = sorted(place for place in sheet.hidden_columns if any(place < len(t) and t[place] for _, t in rows))
-    if leave_hidden and len(unseen) < len(rows):
-        gone = sheet.hidden_columns
-        rows = [
-            (line, ["" if place in gone else text for place, text in enumerate(texts)])
-            for line, texts in rows if line not in sheet.hidden_rows
-        ]  # fmt: skip
-        rows = [(line, texts) for line, texts in rows if any(texts)] or rows
     problems += long
     return Grid(
         rows, "", "", sheet.name, problems=problems, merged=sheet.merged, hidden_rows=unseen, hidden_columns=places

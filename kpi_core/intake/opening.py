@@ -16,6 +16,7 @@ from kpi_core.intake.grammar import Head, read_head
 from kpi_core.intake.grid import Grid, Row, read_grid, read_grids
 from kpi_core.intake.headers import VALUE_FIELDS, field_of, kind_of
 from kpi_core.intake.heads import is_number
+from kpi_core.intake.hidden import unhidden, unhidden_register
 from kpi_core.intake.layout import Given, Layout, recognise, shape, tells_facts
 from kpi_core.intake.melting import molten, places_of
 from kpi_core.intake.names import fold
@@ -56,10 +57,18 @@ def open_table(data: bytes, name: str, given: Given, kind: str = "auto") -> Open
 
 
 def _recognised(data: bytes, name: str, given: Given, kind: str) -> Opened:
-    grids = read_grids(data, given.sheet, given.encoding, given.separator, given.hidden == "leave")
+    grids = read_grids(data, given.sheet, given.encoding, given.separator)
     if grids[0].encoding in WORKBOOKS:
-        return read_sheets(grids, given, year_in(name), lambda grid, said: _read(grid, data, name, said, kind))
+        return read_sheets(
+            grids, given, year_in(name), lambda grid, said, year: _read(grid, data, _of_year(name, year), said, kind)
+        )
     return _read(grids[0], data, name, given, kind)
+
+
+def _of_year(name: str, year: str) -> str:
+    """The name of a file as that of one of its sheets: the year in it, if any, is the sheet's own."""
+    before = year_in(name)
+    return name if not year or before == year else name.replace(before, year) if before else f"{year} {name}"
 
 
 def _read(grid: Grid, data: bytes, name: str, given: Given, kind: str) -> Opened:
@@ -73,6 +82,9 @@ def _read(grid: Grid, data: bytes, name: str, given: Given, kind: str) -> Opened
     layout = recognise(grid, name, given)
     rows = layout.body.rows
     warnings = [*layout.warnings, *filled_down(rows, layout, grid.merged)]
+    if given.hidden == "leave":
+        # Only now: a hidden row may name the department of those below it, a hidden column the month of its neighbours.
+        layout, rows = unhidden(grid, layout, rows)
     rows, mended = _mend(rows, layout.headers, layout.kind == "long", given)
     cells = molten(grid, layout, rows)
     return _opened(grid, replace(cells, problems=[*cells.problems, *warnings]), layout, layout.body.left | mended)
@@ -241,6 +253,8 @@ def _register(grid: Grid, given: Given) -> tuple[Cells, dict[str, int]]:
     """The grid as it stands, its first row the header, with what a person wrote in place of cells; and the notes of that."""
     headers = grid.rows[0][1]
     rows = [(line, [*texts, *[""] * (len(headers) - len(texts))][: len(headers)]) for line, texts in grid.rows[1:]]
+    if given.hidden == "leave":
+        headers, rows = unhidden_register(grid, headers, rows)
     rows, notes = _mend(rows, headers, True, given)
     columns = [pa.array([texts[place] for _, texts in rows], pa.string()) for place in range(len(headers))]
     lines = np.array([line for line, _ in rows], np.int32)

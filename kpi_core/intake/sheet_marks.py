@@ -4,6 +4,7 @@ The reader of cells does not tell any of it. It is looked for in the text of the
 never held whole and nothing is made of what a file merely claims.
 """
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -94,8 +95,11 @@ def letters_of(place: int) -> str:
 def _pieces(part: IO[bytes]) -> Iterator[bytes]:
     """The part piece by piece, no tag cut in two."""
     kept = b""
+    decoder: codecs.IncrementalDecoder | None = None
     while piece := part.read(_PIECE):
-        piece = kept + piece
+        if not kept and piece.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and decoder is None:
+            decoder = codecs.getincrementaldecoder("utf-16")()
+        piece = kept + (decoder.decode(piece).encode("utf-8", "replace") if decoder else piece)
         cut = piece.rfind(b"<")
         kept = piece[cut:] if cut >= 0 and len(piece) - cut < _LONGEST_TAG else b""
         yield piece[: len(piece) - len(kept)]

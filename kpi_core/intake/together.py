@@ -3,51 +3,52 @@
 A sheet that is no table, or that leaves something open, is not read and named with its reason; the others are.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 
-from kpi_core.intake.around import NO_DEPARTMENT
 from kpi_core.intake.grid import Grid
 from kpi_core.intake.headers import ALIASES, VALUE_FIELDS, field_of
 from kpi_core.intake.hidden import hidden_told
 from kpi_core.intake.layout import Given
-from kpi_core.intake.names import clean, fold
+from kpi_core.intake.names import fold
 from kpi_core.intake.opened import Opened
-from kpi_core.intake.periods import bare_month, parse_period
+from kpi_core.intake.periods import bare_month
 from kpi_core.intake.problem import SHEET_LINES, Problem, Unreadable, numbered, problem
+from kpi_core.intake.sheet_names import told_by, year_of
 from kpi_core.intake.table import Cells
 
 # More sheets than this cannot be told apart by their lines.
 _MOST_SHEETS = 1000
-_BESIDE = re.compile(r"\s*(?:数据|报表|考核|完成情况|kpis?|data|report|figures)\s*$", re.IGNORECASE)
-_A_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-# What a table can lack that its sheet's name may tell.
-_LACKING = {"department_unnamed": {"department"}, "year_unknown": {"year"}}
-_TELLABLE = {"department", "period", "year"}
-Read = Callable[[Grid, Given], Opened]
+# What a table can lack that its sheet's name may tell: by the code of its refusal, and what the name then is.
+_LACKING = {"department_unnamed": {"department"}, "year_unknown": {"year"}, "kpi_unnamed": {"kpi"}}
+_TELLABLE = {"department", "kpi", "period", "year"}
+# Reads one sheet with what was said of it, under a name of the file in which the year is that of the sheet.
+Read = Callable[[Grid, Given, str], Opened]
 
 
 def read_sheets(grids: list[Grid], given: Given, file_year: str, read: Read) -> Opened:
     """Every sheet that reads, as one: facts together, else the first that is a register. Raises Unreadable when none does.
 
-    `read` reads one sheet with what was said of it, `file_year` is the year in the file's name.
+    `file_year` is the year in the file's name.
     """
     names = [grid.sheet for grid in grids]
     parts: list[tuple[int, Opened]] = []
     unread: list[Problem] = []
-    whose: list[str] = []
+    whose: dict[str, list[str]] = {"department": [], "kpi": []}
     for at, grid in enumerate(grids):
+        year = given.fixed.get("year") or year_of(grid, file_year)
         try:
-            opened, told = _by_name(grid, for_sheet(given, names, at), file_year, read, len(grids) > 1)
+            opened, told = _by_name(grid, for_sheet(given, names, at), year, read, len(grids) > 1)
+            opened = _by_role(grid, replace(opened, cells=_dated(opened.cells, year)))
         except Unreadable as error:
             unread += [replace(_of_sheet(found, at), sheet=grid.sheet) for found in error.problems]
             continue
         parts.append((at, _hidden(grid, opened, given)))
-        whose += [grid.sheet] if "department" in told else []
+        for which in told & whose.keys():
+            whose[which].append(grid.sheet)
     if not parts:
         raise Unreadable(*unread)
     facts = [part for part in parts if part[1].cells.fields][:_MOST_SHEETS]
@@ -55,8 +56,11 @@ def read_sheets(grids: list[Grid], given: Given, file_year: str, read: Read) -> 
     left = [problem(0, "", grids[at].sheet, "sheet_other_kind", sheet_name=grids[at].sheet) for at, _ in parts
             if at not in [place for place, _ in used]]  # fmt: skip
     told_of = [_unread(found, [names[at] for at, _ in used]) for found in _one_each(unread) + left]
-    if whose:
-        told_of.append(problem(0, "", ", ".join(whose), "sheet_departments", warning=True))
+    told_of += [
+        problem(0, "", ", ".join(called), "sheet_names_taken", warning=True, field=which)
+        for which, called in whose.items()
+        if called
+    ]
     opened = _joined(used)
     cells = replace(opened.cells, problems=[*opened.cells.problems, *told_of])
     return replace(opened, cells=cells, sheet=", ".join(names[at] for at, _ in used), sheet_names=names)
@@ -87,61 +91,47 @@ def for_sheet(given: Given, names: list[str], at: int) -> Given:
     return replace(given, cells=own(given.cells), answers=own(given.answers)) if given.cells or given.answers else given
 
 
-def told_by(name: str, file_year: str) -> dict[str, str]:
-    """What the name of a sheet tells: period, year, department; a month without a year takes the file's."""
-    name = clean(name)
-    for cut in (match.start() for match in re.finditer(r"[\s_\-·—]+", name)):
-        for one, other in ((name[:cut], name[cut:].strip(" _-·—")), (name[cut:].strip(" _-·—"), name[:cut])):
-            # `Jan 2024` and `2024 Q1` are periods whole; `Sales Jan` is both.
-            if (
-                not _period(name, file_year)
-                and (when := _period(one, file_year))
-                and other
-                and not NO_DEPARTMENT.fullmatch(other)
-            ):
-                return when | ({} if _A_YEAR.search(other) else {"department": other})
-    found = _period(name, file_year) or _period(_BESIDE.sub("", name), file_year)
-    years = set(_A_YEAR.findall(name))
-    if len(years) == 1:
-        found.setdefault("year", years.pop())
-    if not found and not NO_DEPARTMENT.fullmatch(name) and field_of(name) is None:
-        found = {"department": name}
-    return found
-
-
-def _period(text: str, file_year: str) -> dict[str, str]:
-    if parse_period(text) is not None:
-        return {"period": text}
-    month = bare_month(text)
-    if month is None:
-        return {}
-    return {"period": f"{file_year}-{month:02d}" if file_year else ""}
-
-
-def _by_name(grid: Grid, given: Given, file_year: str, read: Read, several: bool) -> tuple[Opened, set[str]]:
+def _by_name(grid: Grid, given: Given, year: str, read: Read, several: bool) -> tuple[Opened, set[str]]:
     """One sheet as it reads by itself, or else with what its name tells; and which fields the name told."""
-    told = {which: text for which, text in told_by(grid.sheet, file_year).items() if which not in given.fixed}
-    if not several:
-        told.pop("department", None)
+    told = {which: text for which, text in told_by(grid.sheet, year).items() if which not in given.fixed}
+    called = told.pop("called", "") if several else ""
+    told = {"year": year, **told} if year and "year" not in given.fixed else told
     try:
-        opened = read(grid, given)
+        opened = read(grid, given, year)
     except Unreadable as error:
-        lacking = _lacking(error) & {*told}
-        if not lacking:
+        lacking = _lacking(error)
+        if called and len(lacking & {"department", "kpi"}) == 1:
+            told |= dict.fromkeys(lacking & {"department", "kpi"}, called)
+        used = {which: told[which] for which in lacking if which in told}
+        if not used or len(used) < len(lacking):
             raise
-        used = {which: told[which] for which in lacking}
         if used.get("period") == "":
             raise Unreadable(problem(0, "", grid.sheet, "year_unknown")) from error
-        return _by_role(grid, read(grid, replace(given, fixed={**used, **given.fixed}))), lacking
-    if opened.fixed.get("department") == "" and "department" in told:
+        return read(grid, replace(given, fixed={**used, **given.fixed}), year), lacking
+    if opened.fixed.get("department") == "" and called and "department" not in given.fixed:
         # A table that names no department is the company's, unless its sheet is called after one.
-        whose = {"department": told["department"]}
-        return _by_role(grid, read(grid, replace(given, fixed={**whose, **given.fixed}))), {"department"}
-    return _by_role(grid, opened), set()
+        whose = replace(given, fixed={"department": called, **given.fixed})
+        return read(grid, whose, year), {"department"}
+    return opened, set()
+
+
+def _dated(cells: Cells, year: str) -> Cells:
+    """Months that stand in the cells of a table without a year, with that of their sheet."""
+    if not year or "period" not in cells.fields:
+        return cells
+    place = cells.fields["period"]
+    words = [word or "" for word in cells.columns[place].cast(pa.string()).to_pylist()]
+    months = {word: bare_month(word) for word in set(words)}
+    if all(month is None for month in months.values()):
+        return cells
+    dated = {word: word if month is None else f"{year}-{month:02d}" for word, month in months.items()}
+    columns = [*cells.columns]
+    columns[place] = pa.array([dated[word] for word in words], pa.string())
+    return replace(cells, columns=columns)
 
 
 def _lacking(error: Unreadable) -> set[str]:
-    """What a refused sheet lacks, where its name may tell all of it."""
+    """What a refused sheet lacks; nothing where no name can tell all of it."""
     found = error.problems[0]
     missing = {str(which) for which in found.more.get("missing", [])} if found.code == "columns_missing" else set()
     missing |= _LACKING.get(found.code, set())
@@ -172,6 +162,20 @@ def _of_sheet(found: Problem, at: int) -> Problem:
     return replace(found, line=found.line + SHEET_LINES * at if found.line else 0, more=more)
 
 
+def _problems(parts: list[tuple[int, Opened]]) -> list[Problem]:
+    """The problems of all sheets; what is said of every one of them as a whole is said once, of some with their names."""
+    whole = [[found for found in opened.cells.problems if not found.line] for _, opened in parts]
+    common = [found for found in whole[0] if all(found in others for others in whole)]
+    problems = list(common)
+    for at, opened in parts:
+        for found in opened.cells.problems:
+            if found not in common or found.line:
+                problems.append(
+                    replace(_of_sheet(found, at), sheet=found.sheet or ("" if found.line else opened.sheet))
+                )
+    return problems
+
+
 def _one_each(found: list[Problem]) -> list[Problem]:
     """The first problem of every sheet."""
     return list({each.sheet: each for each in reversed(found)}.values())[::-1]
@@ -193,7 +197,7 @@ def _joined(parts: list[tuple[int, Opened]]) -> Opened:
     lines = np.concatenate(
         [each.lines + np.int32(SHEET_LINES * at) for (at, _), each in zip(parts, cells, strict=True)]
     )
-    problems = [_of_sheet(found, at) for (at, _), each in zip(parts, cells, strict=True) for found in each.problems]
+    problems = _problems(parts)
     table = replace(
         cells[0], lines=lines.astype(np.int32), problems=problems,
         unused=list(dict.fromkeys(header for each in cells for header in each.unused)),

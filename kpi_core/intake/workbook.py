@@ -74,7 +74,8 @@ def _check_archive(data: bytes) -> None:
                     problem(0, "", f"{unpacked >> 20} MiB", "workbook_swollen", packed=f"{max(1, packed >> 10)} KiB")
                 )
             if not any(member.filename == "xl/workbook.xml" for member in members):
-                raise Unreadable(problem(0, "", packed_kind(archive), "workbook_other"))
+                kind = packed_kind(archive)
+                raise Unreadable(problem(0, "", kind or "ZIP", "workbook_other" if kind else "not_workbook"))
             for member in members:
                 if member.filename.endswith((".xml", ".rels")):
                     with archive.open(member) as part:

@@ -140,7 +140,7 @@ def _links(store: Store, asked: Round, who: str, lang: str) -> None:
 def _table(store: Store, asked: Round, who: str, lang: str) -> None:
     """A table of ratings, as a file or pasted from a spreadsheet; a pasted one counts when there is no file."""
     file = st.file_uploader(
-        t("rounds.file", lang), type=["csv", "tsv", "txt", "xlsx"], key=f"ratings {asked.survey_id}"
+        t("rounds.file", lang), type=["csv", "tsv", "txt", "xls", "xlsx"], key=f"ratings {asked.survey_id}"
     )
     pasted = st.text_area(t("rounds.paste", lang), height=140, key=f"pasted {asked.survey_id}")
     data = file.getvalue() if file is not None else pasted.encode()

@@ -35,6 +35,7 @@ GIVEN = (
     Given(), Given(fixed={"department": "生产部", "kpi": "产量", "year": "2024", "period": "2024-01"}), Given(encoding="big5"),
     Given(columns={"产量": "actual", "指标": "", "目标值": "year"}), Given(sheet="第二", names={"产量": "合格率"}),
     Given(cells={"2|实际值": "7", "3|指标": "", "x|y": "z"}), Given(encoding="no such"),
+    Given(hidden="leave", cells={"二月!3|实际值": "7"}),
 )  # fmt: skip
 SECONDS, MIB = 5.0, 300.0
 LARGEST = 200_000
@@ -53,6 +54,7 @@ _XML = [
     b'r="ZZZZ1"', b't="inlineStr"', b't="e"', b'<v>1e400</v>', b'<v>-99999999</v>', b"<v>nan</v>", b'<dimension ref="A1:XFD1048576"/>',
     b'state="veryHidden"', b"&lt;", b"&amp;", b"&#0;", b"<f>A1</f>", b'<f t="shared" si="7"/>', b"<is><t>x</t></is>", b'<row r="-5">',
     b'<row r="99999999">', b"</row>", b"<!DOCTYPE x>", b'numFmtId="9999"', b's="999"', b"<mergeCell ref='A1:XFD9'/>", b'date1904="1"',
+    b'<mergeCell ref="A1:XFD1048576"/>', b'hidden="1"', b'<col min="1" max="16384" hidden="1"/>', b'formatCode="0.0,,&quot;M&quot;"',
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi_core.intake import Given, Unreadable, open_table, read_facts, row_of, settle_keys, sheet_of
-from kpi_core.intake.together import told_by
+from kpi_core.intake.sheet_names import told_by
 from kpi_core.review.upload import preview
 from kpi_core.store import open_store
 from kpi_core.text.problems import problem_sentence
@@ -81,7 +81,7 @@ def test_a_sheet_a_department_is_told_by_the_names_of_the_sheets_and_said_aloud(
 
     assert facts(data) == {(unit, "Orders", "month 2024-03"): (541, 540) for unit in ("Sales", "质量部")}
     assert [(p.code, p.value) for p in preview(store, "x.xlsx", data).problems] == [
-        ("sheet_departments", "Sales, 质量部")
+        ("sheet_names_taken", "Sales, 质量部")
     ]
 
 
@@ -180,8 +180,40 @@ def test_an_old_workbook_reads_as_the_new_one_it_was_made_from(store):
 def test_no_name_of_a_sheet_tells_what_no_period_or_department_can_be(name):
     told = told_by(name, "2024")
 
-    assert set(told) <= {"department", "period", "year"}
+    assert set(told) <= {"called", "period", "year"}
     assert all(text.strip() for text in told.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("1月", {"period": "2024-01"}), ("Jan 2023", {"period": "Jan 2023", "year": "2023"}), ("Q2", {"period": "2024Q2"}),
+        ("第二季度", {"period": "2024Q2"}), ("03", {"period": "2024-03"}), ("2024年1月数据", {"period": "2024年1月", "year": "2024"}),
+        ("Sales Jan", {"period": "2024-01", "called": "Sales"}), ("销售部_2024-02", {"period": "2024-02", "called": "销售部"}),
+        ("KPI 2023-05", {"period": "2023-05"}), ("2023", {"period": "2023", "year": "2023"}), ("Budget FY24 (2023)", {"year": "2023"}),
+        ("质量部", {"called": "质量部"}), ("A/R team", {"called": "A/R team"}), ("生产一部", {"called": "生产一部"}),
+        ("Sheet1", {}), ("Sheet1 (2)", {}), ("汇总", {}), ("Summary", {}), ("数据", {}), ("YTD", {}), ("W12", {}), ("目标", {}), ("H1", {}), ("12-31", {}),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_sheet_is_read_by_its_words(name, told):
+    assert told_by(name, "2024") == told
+
+
+def test_the_year_of_a_sheet_goes_before_that_of_the_file():
+    across = [["部门", "指标", "1月"], ["A", "K", 1]]
+    down = [["部门", "指标", "月份", "实际值"], ["A", "K", "1月", 1]]
+
+    for rows in (across, down):
+        read = facts(saved(book(**{"2023": rows, "2024年": rows})), "2024年报.xlsx")
+        assert set(read) == {("A", "K", "month 2023-01"), ("A", "K", "month 2024-01")}
+
+
+def test_a_sheet_a_kpi_is_told_by_the_names_of_the_sheets_and_said_aloud(store):
+    rows = [["部门", "2024-01", "2024-02"], ["生产部", 10, 12]]
+    data = saved(book(产量=rows, 合格率=rows))
+
+    assert {key[1] for key in facts(data)} == {"产量", "合格率"}
+    assert ("sheet_names_taken", "产量, 合格率") in [(p.code, p.value) for p in preview(store, "x.xlsx", data).problems]
 
 
 NAMES = ["一部", "二部", "三部"]
@@ -208,3 +240,27 @@ def test_every_figure_of_every_sheet_stands_where_its_line_says(sheets):
         assert sheet.cell(row_of(line), 4).value == reading.values["actual"][row]
         assert sheet.title == reading.units[reading.unit[row]][0]
     assert len(reading.line) == sum(len(values) for _, _, values in sheets)
+
+
+def test_what_holds_for_every_sheet_is_said_once_and_what_holds_for_one_with_its_name(store):
+    table = [["KPI", "Month", "Actual"], ["Orders", "2024-03", 541]]
+    noted = [["Review January 2024"], ["KPI", "Actual"], ["Calls", 9]]
+
+    found = preview(store, "x.xlsx", saved(book(Jan=table, Feb=[table[0], ["Quotes", "2024-03", 1]]))).problems
+    assert [(p.code, p.sheet) for p in found] == [("department_company", "")]
+    found = preview(store, "x.xlsx", saved(book(Data=table, Summary=noted))).problems
+    assert sorted((p.code, p.sheet) for p in found) == [("department_company", ""), ("period_from_note", "Summary")]
+
+
+def test_a_hidden_row_that_names_the_department_of_those_below_and_a_hidden_column_that_names_a_month_are_left_out_alone():
+    made = book(表=[["部门", "指标", "2024-01", None], [None, None, "目标", "实际"],
+                    ["生产部", "产量", 1, 2], [None, "合格率", 3, 4], ["销售部", "产量", 5, 6], [None, "合格率", 7, 8]])  # fmt: skip
+    sheet = made["表"]
+    for merged in ("A1:A2", "B1:B2", "C1:D1", "A3:A4", "A5:A6"):
+        sheet.merge_cells(merged)
+    sheet.row_dimensions[5].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+
+    assert facts(saved(made), said=Given(hidden="leave")) == {
+        ("生产部", "产量", "month 2024-01"): (2,), ("生产部", "合格率", "month 2024-01"): (4,), ("销售部", "合格率", "month 2024-01"): (8,),
+    }  # fmt: skip
