@@ -106,6 +106,11 @@ def _import_arguments(taking: argparse.ArgumentParser) -> None:
         default="auto",
         help="how the table is laid out; remembered: as one of its kind was read before",
     )
+    taking.add_argument(
+        "--accept-proposals",
+        action="store_true",
+        help="what is guessed of a KPI from its name is right: it is confirmed",
+    )
     taking.add_argument("--skip-bad", action="store_true", help="leave bad lines out")
     taking.add_argument("--dry-run", action="store_true", help="only show what would happen")
     taking.add_argument("--by", default=_user(), metavar="NAME")

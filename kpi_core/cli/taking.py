@@ -98,7 +98,7 @@ def take_one(
         key = "cli.dry" if found.errors else "cli.dry_fine"
         return import_json(found, None, chosen.lang), t(key, chosen.lang, **counts), bad
     try:
-        upload = commit(store, found, chosen.by, chosen.skip_bad)
+        upload = commit(store, found, chosen.by, chosen.skip_bad, accept=chosen.accept_proposals)
     except Refused:
         key = "cli.refused" if found.accepted and not found.covers else "cli.refused_whole"
         return import_json(found, None, chosen.lang), t(key, chosen.lang, **counts), True
@@ -108,6 +108,9 @@ def take_one(
     terminal.acknowledge(upload)
     key = "cli.no_op" if found.no_op == upload else "cli.imported"
     sentence = t(key, chosen.lang, upload=upload, skipped=len(found.left_out), **counts)
+    if found.proposals:
+        guessed = "cli.proposals_confirmed" if chosen.accept_proposals else "cli.proposals_open"
+        sentence += "\n" + t(guessed, chosen.lang, count=len({proposal.kpi for proposal in found.proposals}))
     return import_json(found, upload, chosen.lang), sentence, False
 
 

@@ -12,15 +12,17 @@ from kpi_core.review.upload import FIELDS, LAYOUTS, Given
 
 # What each option may say.
 _MAPPED: dict[str, type] = {"columns": dict, "fixed": dict, "sheet": str, "encoding": str, "separator": str, "header": int,
-           "dates": str, "decimal": str, "hidden": str, "names": dict,
+           "dates": str, "decimal": str, "hidden": str, "periods": str, "fiscal": str, "names": dict,
            "cells": dict, "answers": dict}  # fmt: skip
 _ANSWERED: dict[str, type] = {"names": dict, "cells": dict, "answers": dict, "dates": str, "decimal": str,
-           "hidden": str}  # fmt: skip
+           "hidden": str, "periods": str, "fiscal": str}  # fmt: skip
 _SAID = {
     "answers": ("keep", "leave", "lift"),
     "dates": ("dmy", "mdy"),
     "decimal": (",", "."),
     "hidden": ("keep", "leave"),
+    "periods": ("month", "year", "day"),
+    "fiscal": tuple(str(month) for month in range(2, 13)),
 }
 _FIXED = ("department", "kpi", "period", "year", "measure")
 # Lines (`3,4`, of several sheets `二月!3,二月!4`) that one answer holds for.

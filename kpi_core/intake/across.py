@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from kpi_core.intake.given import Given
 from kpi_core.intake.grammar import Head
-from kpi_core.intake.heads import Row, is_number
 from kpi_core.intake.headers import field_of
+from kpi_core.intake.heads import Row, is_number
 from kpi_core.intake.names import fold
 from kpi_core.intake.problem import Problem, Unreadable, problem
 from kpi_core.intake.roles import CHECKS, KEPT, looks_department, looks_kpi

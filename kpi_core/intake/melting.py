@@ -7,8 +7,8 @@ import pyarrow as pa
 
 from kpi_core.intake.across import Column
 from kpi_core.intake.grid import Grid
-from kpi_core.intake.heads import Row
 from kpi_core.intake.headers import VALUE_FIELDS
+from kpi_core.intake.heads import Row
 from kpi_core.intake.layout import Layout
 from kpi_core.intake.names import fold
 from kpi_core.intake.periods import parse_period, with_year

@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
+from kpi_core.intake.around import NO_DEPARTMENT
 from kpi_core.intake.grid import Grid
 from kpi_core.intake.headers import ALIASES, VALUE_FIELDS, field_of
 from kpi_core.intake.hidden import hidden_told
@@ -22,12 +23,6 @@ from kpi_core.intake.table import Cells
 
 # More sheets than this cannot be told apart by their lines.
 _MOST_SHEETS = 1000
-_NO_DEPARTMENT = re.compile(
-    r"(?:sheet|tabelle|feuil|hoja|工作表|表|データ|data|facts?|table|kpis?|指标|汇总|总表|合计|明细|数据|考核表?|summary|totals?|overview|overall|"
-    r"all|company|公司|全公司|集团|dashboard|看板|notes?|备注|说明|封面|目录|cover|index|readme|contents?|config|settings?|设置|lists?|参数|"
-    r"报表|reports?|模板|template|export|导出|results?|pivot|透视表?)[\s_\-]*[()（）\d]*",
-    re.IGNORECASE,
-)
 _BESIDE = re.compile(r"\s*(?:数据|报表|考核|完成情况|kpis?|data|report|figures)\s*$", re.IGNORECASE)
 _A_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 # What a table can lack that its sheet's name may tell.
@@ -102,14 +97,14 @@ def told_by(name: str, file_year: str) -> dict[str, str]:
                 not _period(name, file_year)
                 and (when := _period(one, file_year))
                 and other
-                and not _NO_DEPARTMENT.fullmatch(other)
+                and not NO_DEPARTMENT.fullmatch(other)
             ):
                 return when | ({} if _A_YEAR.search(other) else {"department": other})
     found = _period(name, file_year) or _period(_BESIDE.sub("", name), file_year)
     years = set(_A_YEAR.findall(name))
     if len(years) == 1:
         found.setdefault("year", years.pop())
-    if not found and not _NO_DEPARTMENT.fullmatch(name) and field_of(name) is None:
+    if not found and not NO_DEPARTMENT.fullmatch(name) and field_of(name) is None:
         found = {"department": name}
     return found
 

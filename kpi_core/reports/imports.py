@@ -27,9 +27,11 @@ def import_json(found: Preview, upload: int | None, lang: str, stale: bool = Fal
         "stale": stale, "withdrawn": withdrawn_json(found), "columns": found.headers, "unused_columns": found.unused, "notes": found.notes,
         "effect": {
             "new_units": found.new_units,
-            "new_kpis": [{"name": new.name, **_without_none(new.shown())} for new in found.new_kpis],
+            "new_kpis": [{"name": new.name, **_without_none(new.shown()), "guessed": [p.field for p in new.proposals()]}
+                         for new in found.new_kpis],
             **(effect_json(found.effect, lang) if found.effect is not None else {}),
         },
+        "proposals": [vars(proposal) for proposal in found.proposals],
         "problems": [
             {"sheet": p.sheet, "line": p.row, "column": p.column, "letter": p.letter, "value": p.value,
              "code": p.code, "warning": p.warning,

@@ -20,11 +20,20 @@ ASKS: dict[str, tuple[str, ...]] = {
     "register_or_facts": ("kind",),
     "date_unsure": ("dates",),
     "comma_unsure": ("decimal",),
+    "period_or_year": ("periods",),
+    "month_unsure": ("periods",),
+    "fiscal_start_unsure": ("fiscal",),
 }
+# What one answer settles for all cells of a file.
+_ONCE = ("date_unsure", "comma_unsure", "period_or_year", "month_unsure", "fiscal_start_unsure")
 # What was read from around the table, and can be told otherwise: warnings with a control of their own.
 CORRECTS: dict[str, tuple[str, ...]] = {
     "department_company": ("department",),
     "period_from_note": ("period",),
+    "days_read": ("periods",),
+    "sections_are_departments": ("department",),
+    "heads_are_kpis": ("layout", "columns"),
+    "heads_are_departments": ("layout", "columns"),
 }
 # Lines that hold others together (a block's head, a section, the department of merged cells): leaving one out would give
 # what follows it to another department, KPI or period.
@@ -52,7 +61,7 @@ def questions_of(problems: list[Problem]) -> list[Question]:
     """The problems in their order, equal ones together: the same code, column, value and sentence."""
     found: dict[tuple[object, ...], list[Problem]] = {}
     for p in problems:
-        about = () if p.code in ("date_unsure", "comma_unsure") else (p.column, p.value, repr(sorted(p.more.items())))
+        about = () if p.code in _ONCE else (p.column, p.value, repr(sorted(p.more.items())))
         found.setdefault((p.warning, p.code, *about), []).append(p)
     return [Question(tuple(same)) for same in found.values()]
 

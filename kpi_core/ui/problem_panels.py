@@ -35,7 +35,7 @@ def problem_grids(found: Preview, lang: str) -> bool:
     True while there are answers that the file was not yet read with.
     """
     pending = bool(found.problems or found.given) and _answering(found, lang)
-    if found.problems and found.line_count:
+    if found.line_count and any(not _is_guess(p) for p in found.problems):
         name = f"{PurePath(found.name).stem} {t('upload.annotated_sheet', lang)}.xlsx"
         st.download_button(t("upload.annotated", lang), data=lambda: annotated(found, lang) or b"", file_name=name,
                            key="annotated")  # fmt: skip
@@ -52,11 +52,16 @@ def problem_grids(found: Preview, lang: str) -> bool:
     return pending
 
 
+def _is_guess(p: Problem) -> bool:
+    """What is guessed is listed with the new KPIs, where it is confirmed."""
+    return p.code == "definition_guessed"
+
+
 def _answering(found: Preview, lang: str) -> bool:
     """The problems, and what was answered before, as one list; with what a person answers there the file is read again."""
     # What concerns the file as a whole is asked above, each with its own control.
     errors = [p for p in found.errors if p.code not in ASKS]
-    warnings = [p for p in found.problems if p.warning and p.code not in CORRECTS]
+    warnings = [p for p in found.problems if p.warning and p.code not in CORRECTS and not _is_guess(p)]
     asked = [*questions_of(errors)[:SHOWN], *questions_of(warnings)[:SHOWN]]
     told = answers_of(found.given)
     rows = [_question_row(found, question, lang) for question in asked] + [_told_row(answer, lang) for answer in told]

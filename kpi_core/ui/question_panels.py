@@ -148,6 +148,21 @@ def _decimal(ask: _Asked) -> Given | None:
     return replace(ask.found.given, decimal=chosen) if chosen else None
 
 
+def _periods(ask: _Asked) -> Given | None:
+    options = {which: t(f"upload.periods_{which}", ask.lang) for which in ("month", "year", "day")}
+    chosen = _one(ask, t("upload.periods_is", ask.lang), options, "periods")
+    return replace(ask.found.given, periods=chosen) if chosen else None
+
+
+def _fiscal(ask: _Asked) -> Given | None:
+    options = {str(month): t(f"month_name.m{month}", ask.lang) for month in range(2, 13)}
+    chosen = st.selectbox(
+        t("upload.fiscal_is", ask.lang), list(options), index=None, key=ask.key("fiscal"),
+        placeholder=t("upload.choose", ask.lang), format_func=lambda month: options[month],
+    )  # fmt: skip
+    return replace(ask.found.given, fiscal=chosen) if chosen else None
+
+
 def _columns(ask: _Asked) -> Given | None:
     """A head chosen for each field that is missing; period, KPI and department can also be told for the whole table."""
     heads = [str(head) for head in ask.more.get("found", ask.more.get("heads", []))]
@@ -249,4 +264,11 @@ _CONTROLS: dict[str, Answering] = {
     "measure_or_department": _unit,
     "date_unsure": _dates,
     "comma_unsure": _decimal,
+    "period_or_year": _periods,
+    "month_unsure": _periods,
+    "days_read": _periods,
+    "fiscal_start_unsure": _fiscal,
+    "sections_are_departments": _department,
+    "heads_are_kpis": _heads,
+    "heads_are_departments": _heads,
 }

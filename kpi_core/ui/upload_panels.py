@@ -193,7 +193,7 @@ def _write(store: Store, entry: Entry, found: Preview, who: str, skip: bool, see
     """Take the file in as it was seen; where the store has changed in this very moment the new preview is shown instead."""
     try:
         with st.spinner(t("upload.writing", lang), show_time=True):
-            upload = commit(store, found, who, skip, seen)
+            upload = commit(store, found, who, skip, seen, accept=True)
     except Stale as stale:
         entry.found, entry.moved = stale.preview, True
         st.session_state.pop("seen_effect", None)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from kpi_core.text import t
 from kpi_core.ui.given_panels import given_form, remembered_panel
+from kpi_core.ui.guess_panels import proposals_card
 from kpi_core.ui.known import known
 from kpi_core.ui.pieces import heading, quiet
 from kpi_core.ui.problem_panels import problem_grids
@@ -41,6 +42,7 @@ if entry is not None and entry.upload is None:
         quiet(t("upload.no_op", lang, upload=found.no_op))
     elif found.accepted:
         new_kpi_grid(entry, found, lang)
+        proposals_card(found, lang)
         mode_choice(entry, found, lang)
         who = name_field(lang) if who is None else who
         commit_panel(store, entry, found, who, entry.pending, lang)
