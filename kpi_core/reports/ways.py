@@ -33,7 +33,8 @@ def ways_of(found: Preview, p: Problem, lines: Sequence[int] = ()) -> list[str]:
     if p.warning:
         used = [_answer(f"{place}={meant}")] if meant else []
         return [*used, *([_answer(f"{place}=keep")] if p.code.startswith(_KEEPS) else [])]
-    return [] if p.code in HOLDS_OTHERS else [_answer(f"{place}=leave")]
+    used = [_answer(f"{place}={meant}")] if meant else []
+    return [] if p.code in HOLDS_OTHERS else [*used, _answer(f"{place}=leave")]
 
 
 def _of_file(found: Preview, p: Problem) -> list[str]:
@@ -67,6 +68,10 @@ def _of_file(found: Preview, p: Problem) -> list[str]:
             return ["--kind facts", "--kind kpis", "--kind units"]
         case "date_unsure":
             return [_answer("dates=dmy"), _answer("dates=mdy")]
+        case "period_or_year" | "month_unsure" | "days_read":
+            return [_answer(f"periods={which}") for which in ("month", "year" if p.code == "period_or_year" else "day")]
+        case "fiscal_start_unsure":
+            return [_answer("fiscal=4")]
         case "rows_hidden" | "columns_hidden":
             return [_answer("hidden=keep"), _answer("hidden=leave")]
         case "periods_twice":

@@ -52,9 +52,9 @@ def test_what_is_ready_is_taken_in_together_and_the_rest_stays(drop):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_each_question_is_answered_where_it_stands_and_the_answers_outlast_the_page(drop, lang):
     test = drop(ASKED | MONTHS, lang)
-    test.text_input(key=f"ask year {test.session_state['sitting_open']}").set_value("2024")
+    test.text_input(key=f"year year_unknown {test.session_state['sitting_open']}").set_value("2024")
     button(test, t("upload.again", lang)).click().run()
-    kpi = test.text_input(key=f"ask kpi {test.session_state['sitting_open']}")
+    kpi = test.text_input(key=f"kpi kpi_unnamed {test.session_state['sitting_open']}")
     assert kpi.value == "满意度"
     kpi.set_value("顾客满意度")
     button(test, t("upload.again", lang)).click().run()
