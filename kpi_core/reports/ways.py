@@ -44,7 +44,8 @@ def ways_of(found: Preview, p: Problem, lines: Sequence[int] = ()) -> list[str]:
     if p.warning:
         used = [_answer(f"{place}={meant}")] if meant else []
         return [*used, *([_answer(f"{place}=keep")] if p.code.startswith(_KEEPS) else [])]
-    return [] if p.code in HOLDS_OTHERS else [_answer(f"{place}=leave")]
+    used = [_answer(f"{place}={meant}")] if meant else []
+    return [] if p.code in HOLDS_OTHERS else [*used, _answer(f"{place}=leave")]
 
 
 def _of_file(found: Preview, p: Problem) -> list[str]:
