@@ -86,6 +86,7 @@ ANSWERS = {
     "months_over_actual_target.xlsx": Given(fixed={"department": "Logistics"}),
     "month_merged_with_average.xlsx": Given(fixed={"department": ""}),
     "report_period_note.csv": Given(fixed={"department": "", "period": "2024-01"}),
+    "dept_form.xlsx": Given(fixed={"department": "质量部", "period": "2024-03"}),
     "header_dangyue.csv": Given(columns={"当月完成数": "actual", "当月计划数": "target"}),
     "header_result_goal.csv": Given(columns={"Result": "actual", "Goal value": "target"}),
     "header_year_words.csv": Given(columns={"2024年实际": "actual", "2024年目标": "target", "2023年实际": ""}),
