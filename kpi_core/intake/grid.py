@@ -21,7 +21,8 @@ class Grid:
     """The rows of a table that have any text, with their line in the file (row of the sheet).
 
     `separator` is "" for a workbook. `sheets` are the visible sheets that have rows, `hidden` the ones not read;
-    `problems` are cells that could not be taken as they stand.
+    `problems` are cells that could not be taken as they stand, `merged` the ranges of a sheet that are one cell: first line,
+    first place, last line, last place, ends included, places counted from 0. Only the first cell of a range has its text.
     """
 
     rows: list[Row]
@@ -31,6 +32,7 @@ class Grid:
     sheets: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
 def read_grid(data: bytes, sheet: str = "", encoding: str = "", separator: str = "") -> Grid:

@@ -1,20 +1,36 @@
 """A recognised table melted to one fact a line."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 
+from kpi_core.intake.across import Column
 from kpi_core.intake.grid import Grid
-from kpi_core.intake.layout import Column, Layout
-from kpi_core.intake.periods import bare_month
+from kpi_core.intake.heads import Row
+from kpi_core.intake.headers import VALUE_FIELDS
+from kpi_core.intake.layout import Layout
+from kpi_core.intake.names import fold
+from kpi_core.intake.periods import parse_period, with_year
 from kpi_core.intake.problem import problem
+from kpi_core.intake.roles import role_of, roles_in
 from kpi_core.intake.table import Cells
 
 # Lines of a table that are not among its rows.
 _LOST = ("open_quote", "other_table", "cell_too_long")
 
 
-def molten(grid: Grid, layout: Layout, rows: list[tuple[int, list[str]]]) -> Cells:
-    """One line of cells a fact: what stands across becomes lines."""
+@dataclass(frozen=True)
+class _Fact:
+    """A fact of the table: its line, the header of each field that stood across, and its fields as text."""
+
+    line: int
+    held: dict[str, str]
+    fields: dict[str, str]
+
+
+def molten(grid: Grid, layout: Layout, rows: list[Row]) -> Cells:
+    """One line of cells a fact: what stands across becomes lines, and what a type column tells apart becomes one."""
     here = {line for line, _ in rows}
     # What is lost below the header is named; above it stand titles.
     problems = [
@@ -34,29 +50,51 @@ def molten(grid: Grid, layout: Layout, rows: list[tuple[int, list[str]]]) -> Cel
             problems.append(problem(line, "", " | ".join(raw), "cell_count", expected=width, found=len(raw)))
         else:
             facts += _facts(line, texts, layout, groups, line in without)
-    names = [*_told(layout), *dict.fromkeys(column.holds for column in layout.values)]
+    facts = _typed(facts) if layout.typed >= 0 else facts
+    held = [column.holds for column in layout.values] + [which for fact in facts for which in fact.fields if layout.typed >= 0]
+    told = {which for told in layout.body.told.values() for which in told}
+    names = list(dict.fromkeys([*_told(layout), *sorted(told), *held]))
     headers = _shown(layout)
+    # Of a wide table each value, and what its header says, has a column of its own.
+    across = dict.fromkeys(name for group in groups for name in group.held) if layout.kind != "long" else {}
     return Cells(
         [headers.get(name, name) for name in names],
-        [pa.array([fact.get(name, "") for _, _, fact in facts], pa.string()) for name in names],
-        np.array([line for line, _, _ in facts], np.int32), grid.separator or ",", problems,
+        [pa.array([fact.fields.get(name, "") for fact in facts], pa.string()) for name in names],
+        np.array([fact.line for fact in facts], np.int32), grid.separator or ",", problems,
         {name: place for place, name in enumerate(names)},
-        [header for _, header, _ in facts] if layout.kind != "long" else [], layout.unused,
+        {name: [fact.held.get(name, "") for fact in facts] for name in across}, layout.unused,
     )  # fmt: skip
 
 
-# The line and header a fact stood at, and its fields as text.
-_Fact = tuple[int, str, dict[str, str]]
-
-
-def _facts(line: int, texts: list[str], layout: Layout, groups: "_Groups", whole: bool) -> list[_Fact]:
+def _facts(line: int, texts: list[str], layout: Layout, groups: "list[_Group]", whole: bool) -> list[_Fact]:
     """The facts of one row. A cell without a value makes none in a wide table, and none at all where the row must be whole."""
     found = []
-    for says, columns in groups:
-        values = {column.holds: texts[column.place] for column in columns}
+    role = ""
+    if layout.typed >= 0:
+        role = role_of(roles_in(texts[layout.typed])[0])
+        if not role:
+            return []
+    for group in groups:
+        values = {role or column.holds: texts[column.place] for column in group.columns}
         if (layout.kind != "long" and not any(values.values())) or (whole and not all(values.values())):
             continue
-        found.append((line, columns[0].header, {**_fact(layout, texts, says), **values}))
+        held = {role or which: header for which, header in group.held.items()} if role else group.held
+        found.append(_Fact(line, held, {**_fact(line, layout, texts, group.says), **values}))
+    return found
+
+
+def _typed(facts: list[_Fact]) -> list[_Fact]:
+    """Rows of one department, KPI and period that a type column tells apart, as one fact at the first of them."""
+    met: dict[tuple[str, ...], _Fact] = {}
+    found = []
+    for fact in facts:
+        key = tuple(fold(fact.fields.get(which, "")) for which in ("department", "kpi", "period"))
+        first = met.setdefault(key, fact)
+        if first is fact or any(first.fields.get(which) not in (None, text) for which, text in fact.fields.items()):
+            found.append(fact)
+        else:
+            first.fields.update(fact.fields)
+            first.held.update(fact.held)
     return found
 
 
@@ -69,15 +107,28 @@ def _shown(layout: Layout) -> dict[str, str]:
     return headers
 
 
-_Groups = list[tuple[dict[str, str], list[Column]]]
+@dataclass(frozen=True)
+class _Group:
+    """Value columns that speak of the same fact: what their headers say, and the header of each field they hold or say."""
+
+    says: dict[str, str]
+    held: dict[str, str]
+    columns: list[Column]
 
 
-def _groups(layout: Layout) -> _Groups:
-    """The value columns that speak of the same fact, with what their headers say."""
+def _groups(layout: Layout) -> list[_Group]:
+    """The value columns by the fact they speak of; what several headers say stands in the first of them."""
     groups: dict[tuple[tuple[str, str], ...], list[Column]] = {}
     for column in layout.values:
-        groups.setdefault(column.says, []).append(column)
-    return [(dict(says), columns) for says, columns in groups.items()]
+        groups.setdefault(column.about, []).append(column)
+    found = []
+    for about, columns in groups.items():
+        kept = [column for column in columns if column.holds in VALUE_FIELDS]
+        units = [unit for column in kept for which, unit in column.says if which == "measure"]
+        says = dict(about) | ({"measure": units[0]} if units else {})
+        held = dict.fromkeys(says, columns[0].header) | {column.holds: column.header for column in columns}
+        found.append(_Group(says, held, columns))
+    return found
 
 
 def _told(layout: Layout) -> list[str]:
@@ -86,10 +137,19 @@ def _told(layout: Layout) -> list[str]:
     return [which for which in dict.fromkeys([*layout.keys, *layout.fixed, *sorted(said)]) if which != "year"]
 
 
-def _fact(layout: Layout, texts: list[str], says: dict[str, str]) -> dict[str, str]:
-    fact = {**layout.fixed, **{which: texts[place] for which, place in layout.keys.items()}, **says}
+def _fact(line: int, layout: Layout, texts: list[str], says: dict[str, str]) -> dict[str, str]:
+    keys = {which: texts[place] for which, place in layout.keys.items()}
+    fact = {**layout.fixed, **layout.body.told.get(line, {}), **keys, **says}
     year = fact.pop("year", "")
-    month = bare_month(fact.get("period", ""))
-    if year and month is not None:
-        fact["period"] = f"{year.strip().rstrip('年')}-{month:02d}"
+    if year:
+        own = fact.get("period", "")
+        told = with_year(year, own)
+        # A year of the row that does not go with its period makes none.
+        fact["period"] = told or (f"{year} {own}" if "year" in keys and not _within(own, year) else own)
     return fact
+
+
+def _within(period: str, year: str) -> bool:
+    """Whether a full date lies in a year."""
+    span = parse_period(period)
+    return span is not None and str(span[1].year) == year.strip().rstrip("年")

@@ -4,23 +4,27 @@ import re
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from kpi_core.intake.around import is_total
 from kpi_core.intake.decode import decode
+from kpi_core.intake.filling import filled_down
+from kpi_core.intake.grammar import Head, read_head
 from kpi_core.intake.grid import Grid, Row, read_grid
 from kpi_core.intake.headers import VALUE_FIELDS, field_of, kind_of
-from kpi_core.intake.layout import Given, Layout, is_number, recognise, shape, tells_facts
+from kpi_core.intake.heads import is_number
+from kpi_core.intake.layout import Given, Layout, recognise, shape, tells_facts
 from kpi_core.intake.melting import molten
 from kpi_core.intake.names import fold
 from kpi_core.intake.periods import bare_month
 from kpi_core.intake.problem import MAX_CELL, Problem, Unreadable, problem
 from kpi_core.intake.records import by_the_book
+from kpi_core.intake.roles import CHECKS
 from kpi_core.intake.table import SEPARATORS, Cells, read_cells
 from kpi_core.intake.workbook import is_workbook
 
-TOTALS = {
-    fold(word) for word in ("合计", "总计", "小计", "累计", "汇总", "total", "totals", "subtotal", "grand total", "sum")
-}
 # Encodings of East Asian texts whose bytes GBK would take for other characters; and all that a person may name.
 _LIKE_GBK = ("big5", "cp932", "euc_kr")
 ENCODINGS = ("utf-8", "gb18030", *_LIKE_GBK, "utf-16", "cp1252")
@@ -33,7 +37,6 @@ _BEGINNING = 1 << 16
 # What may be quoted in another way than by the book: after a blank, by a single quote, or with a backslash.
 _SUSPECT = (b' "', b"'", b'\\"')
 _QUOTED_OTHERWISE = re.compile(rb'[,;\t|] +"|(?:^|[,;\t|])\'|\\"', re.MULTILINE)
-_NOTES = ("注", "备注", "说明", "数据来源", "来源", "审核", "填表", "制表", "单位负责人", "note", "source", "*")
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Opened:
     """A table as cells, and how it was understood: `layout` is long, months, kpis or departments.
 
     `notes` count what was left out: totals, footnotes; `headers` are the table's own, two header rows joined.
+    `sheet_names` are the sheets that were read, in the order that `sheet_of` counts; empty for a text.
     """
 
     cells: Cells
@@ -54,6 +58,7 @@ class Opened:
     fixed: dict[str, str] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
     headers: list[str] = field(default_factory=list)
+    sheet_names: list[str] = field(default_factory=list)
 
 
 def open_table(data: bytes, name: str, given: Given, kind: str = "auto") -> Opened:
@@ -71,15 +76,17 @@ def open_table(data: bytes, name: str, given: Given, kind: str = "auto") -> Open
 
 def _recognised(data: bytes, name: str, given: Given, kind: str) -> Opened:
     grid = read_grid(data, given.sheet, given.encoding, given.separator)
-    if _registers(grid.rows[0][1], kind):
+    if _registers(grid.rows[0][1], kind, grid.rows[1:]):
         cells, mended = _register(grid, given)
         return replace(_opened(grid, cells), notes=mended)
     if not given.encoding and grid.encoding.startswith("GB"):
         _other_encoding(data, any(field_of(text) for _, texts in grid.rows[:20] for text in texts))
     layout = recognise(grid, name, given)
-    rows, notes = _data_rows(grid, layout)
+    rows = layout.body.rows
+    warnings = [*layout.warnings, *filled_down(rows, layout, grid.merged)]
     rows, mended = _mend(rows, layout.headers, layout.kind == "long", given)
-    return _opened(grid, molten(grid, layout, rows), layout, notes | mended)
+    cells = molten(grid, layout, rows)
+    return _opened(grid, replace(cells, problems=[*cells.problems, *warnings]), layout, layout.body.left | mended)
 
 
 def shape_of(data: bytes) -> str:
@@ -115,18 +122,56 @@ def _plain(text: bytes, kind: str) -> Cells | None:
     if any(len(header) > MAX_CELL for header in cells.headers):
         return None
     fields = {found for found in map(field_of, cells.headers) if found}
-    if _registers(cells.headers, kind):
-        return cells if fields & {"department", "kpi"} else None
-    if not ({"department", "kpi", "period"} <= fields and fields & set(VALUE_FIELDS)) or "year" in map(
-        fold, cells.headers
-    ):
+    if kind in ("kpis", "units") or (kind == "auto" and kind_of(fields) != "facts" and not tells_facts(cells.headers)):
+        known = all(field_of(header) is not None for header in cells.headers)
+        return cells if known and fields & {"department", "kpi"} else None
+    return _plain_facts(cells, fields)
+
+
+def _plain_facts(cells: Cells, fields: set[str]) -> Cells | None:
+    """The cells of a long table that needs no more than its header to be read, with its checks found; else None."""
+    heads = [read_head(header) for header in cells.headers]
+    if not ({"department", "kpi", "period"} <= fields and fields & set(VALUE_FIELDS)) or any(map(_asks, heads)):
         return None
     words = [set(_words(cells, which)) for which in ("department", "kpi", "period")]
     if any(field_of(word) == "period" for word in words[2]) or any(_begins_header(p, cells) for p in cells.problems):
         return None
-    if any(fold(word) in TOTALS for found in words[:2] for word in found) or "" in words[1] & words[2]:
+    if any(map(is_total, words[0])) or any(is_total(word, kpi=True) for word in words[1]) or "" in words[1] | words[2]:
         return None
-    return None if any(bare_month(word) is not None for word in words[2]) else cells
+    if any(bare_month(word) is not None for word in words[2]) or ("" in words[0] and not _companys(cells)):
+        return None
+    places = {field_of(header): place for place, header in enumerate(cells.headers) if field_of(header)}
+    checks = {head.role: place for place, head in enumerate(heads) if head.role in CHECKS and not head.names}
+    return replace(cells, checks=checks) if checks and len(places) == len(fields) else cells
+
+
+def _asks(head: Head) -> bool:
+    """Whether a head needs more than the plain reading: it says when, or is a role in other than the usual words."""
+    if field_of(head.text):
+        return False
+    return bool(head.timed or head.field or head.role in (*VALUE_FIELDS, "current", "unsure"))
+
+
+def _companys(cells: Cells) -> bool:
+    """Whether blank departments are the company's: the first row has one, or what stands above one states the same KPI and period."""
+    places = [next(p for p, h in enumerate(cells.headers) if field_of(h) == which) for which in ("department", "kpi", "period")]
+    unit, kpi, period = (_codes(cells.columns[place]) for place in places)
+    blank = _blank(cells.columns[places[0]])
+    if blank[0]:
+        return True
+    above = np.maximum.accumulate(np.where(blank, 0, np.arange(len(unit))))
+    key = (unit[above].astype(np.int64) * (kpi.max() + 1) + kpi) * (period.max() + 1) + period
+    return len(np.unique(key)) < len(key)
+
+
+def _codes(column: pa.Array) -> npt.NDArray[np.int32]:
+    coded = column if pa.types.is_dictionary(column.type) else column.cast(pa.string()).dictionary_encode()
+    return np.asarray(coded.indices.fill_null(len(coded.dictionary)).to_numpy(zero_copy_only=False), np.int32)
+
+
+def _blank(column: pa.Array) -> npt.NDArray[np.bool_]:
+    words = column.cast(pa.string())
+    return np.asarray(pc.equal(pc.utf8_trim_whitespace(pc.fill_null(words, "")), "").to_numpy(zero_copy_only=False))
 
 
 def _quoted_otherwise(text: bytes) -> bool:
@@ -141,11 +186,23 @@ def _begins_header(found: Problem, cells: Cells) -> bool:
     return found.code == "cell_count" and field_of(found.value.split(cells.separator)[0]) is not None
 
 
-def _registers(headers: list[str], kind: str) -> bool:
-    """Whether a table with this header is a register of KPIs or units."""
+def _registers(headers: list[str], kind: str, rows: list[Row]) -> bool:
+    """Whether a table with this header is a register of KPIs or units. Raises Unreadable where it may as well hold figures."""
     if kind != "auto":
         return kind in ("kpis", "units")
-    return kind_of({found for found in map(field_of, headers) if found}) != "facts" and not tells_facts(headers)
+    fields = {found for found in map(field_of, headers) if found}
+    if kind_of(fields) == "facts" or tells_facts(headers):
+        return False
+    unknown = [place for place, header in enumerate(headers) if header and field_of(header) is None]
+    figures = [headers[place] for place in unknown if _figures(rows, place)]
+    if figures and "period" not in fields:
+        raise Unreadable(problem(0, figures[0], ", ".join(figures), "register_or_facts", heads=figures))
+    return True
+
+
+def _figures(rows: list[Row], place: int) -> bool:
+    texts = [texts[place] for _, texts in rows[:200] if place < len(texts) and texts[place]]
+    return bool(texts) and sum(map(is_number, texts)) * 2 >= len(texts)
 
 
 def _other_encoding(data: bytes, known: bool) -> None:
@@ -194,22 +251,6 @@ def _register(grid: Grid, given: Given) -> tuple[Cells, dict[str, int]]:
     columns = [pa.array([texts[place] for _, texts in rows], pa.string()) for place in range(len(headers))]
     lines = np.array([line for line, _ in rows], np.int32)
     return Cells(headers, columns, lines, grid.separator or ",", list(grid.problems)), notes
-
-
-def _data_rows(grid: Grid, layout: Layout) -> tuple[list[tuple[int, list[str]]], dict[str, int]]:
-    """The rows of data below the header, without notes and totals, which are counted."""
-    kept: list[tuple[int, list[str]]] = []
-    notes = {"totals": 0, "footnotes": 0}
-    named = [layout.keys[which] for which in ("department", "kpi") if which in layout.keys]
-    for line, texts in grid.rows[layout.first :]:
-        filled = [text for text in texts if text]
-        if len(filled) <= 2 and filled[0].casefold().startswith(_NOTES) and not any(map(is_number, filled[1:])):
-            notes["footnotes"] += 1
-        elif any(place < len(texts) and fold(texts[place]) in TOTALS for place in named):
-            notes["totals"] += 1
-        elif texts != layout.headers[: len(texts)]:
-            kept.append((line, texts))
-    return kept, {name: count for name, count in notes.items() if count}
 
 
 def _mend(rows: list[Row], headers: list[str], lines: bool, given: Given) -> tuple[list[Row], dict[str, int]]:

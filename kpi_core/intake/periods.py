@@ -2,11 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
-_MONTHS = {name: number for number, name in enumerate(
-    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1)}  # fmt: skip
+from kpi_core.intake.period_forms import CHINESE, MONTHS, NAME, NUMERALS, QUARTER, Written, plain, written
+
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 Span = tuple[str, date]
@@ -15,170 +14,110 @@ Span = tuple[str, date]
 def parse_period(text: str, fiscal_start: int = 1) -> Span | None:
     """(grain, first day) of a written period, or None when it is none or is ambiguous.
 
-    `2024-05`, `202405`, `2024/5/1`, `2024年5月`, `May-24`, `2024Q1`, `2024`, `FY2023`, `2024-W05`.
-    A date that is the first of a month means the month; any other date is a day.
-    `FY2023` ends in 2023 and begins in month `fiscal_start`.
+    `2024-05`, `202405`, `2024/5/1`, `2024年5月`, `May-24`, `2024Q1`, `Q1'24`, `2024`, `FY2023`, `2024-W05`, `2023/24`.
+    A date that is the first of a month means the month; any other date is a day. Fiscal years and quarters (`FY2023`, `FY23 Q1`,
+    `2022/23`) are called by the year in which they end and begin in month `fiscal_start`; where two years are written and the
+    year begins in January, it is none.
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
-    for pattern, make in _FORMS:
-        match = pattern.fullmatch(plain)
-        if match:
-            try:
-                span = make(match, fiscal_start)
-            except (ValueError, KeyError):
-                return None
-            return span if _FIRST_YEAR <= span[1].year <= _LAST_YEAR else None
-    return None
+    said = written(text)
+    return span_of(said, fiscal_start) if said is not None and not why_none(said, fiscal_start) else None
 
 
-def _month(match: re.Match[str], _: int) -> Span:
-    return "month", date(int(match["y"]), int(match["m"]), 1)
-
-
-def _day(match: re.Match[str], _: int) -> Span:
-    day = date(int(match["y"]), int(match["m"]), int(match["d"]))
+def span_of(said: Written, fiscal_start: int = 1) -> Span:
+    """(grain, first day) of what is a period (`why_none` is "")."""
+    year = said.year
+    if said.fiscal:
+        year -= fiscal_start > 1
+    if said.grain == "year":
+        return "year", date(year, fiscal_start if said.fiscal else 1, 1)
+    if said.grain == "quarter":
+        month = 3 * said.part - 3 + (fiscal_start - 1 if said.fiscal else 0)
+        return "quarter", date(year + month // 12, month % 12 + 1, 1)
+    if said.grain == "week":
+        return "week", date.fromisocalendar(year, said.part, 1)
+    day = date(said.year, said.part, said.day or 1)
     return ("month" if day.day == 1 else "day"), day
 
 
-def _named_month(match: re.Match[str], _: int) -> Span:
-    year = int(match["y"])
-    return "month", date(year + 2000 if year < 100 else year, _MONTHS[match["n"][:3].lower()], 1)
+def why_none(said: Written | None, fiscal_start: int = 1) -> str:
+    """Why what is written is no period of a store, in one word (a key of `period_reason`), or "" when it is one."""
+    if said is None:
+        return "unknown"
+    if said.grain in ("epoch", "relative", "range", "half"):
+        return said.grain
+    most = {"month": 12, "day": 12, "quarter": 4, "week": 53}.get(said.grain)
+    if most and not 1 <= said.part <= most:
+        return "month" if said.grain == "day" else said.grain
+    if not said.year:
+        return "no_year"
+    if not _FIRST_YEAR < said.year - (said.fiscal == "span") + 1 <= _LAST_YEAR + 1:
+        return "year_range"
+    if said.grain == "week" and said.part > weeks_in(said.year):
+        return "week"
+    if said.grain == "day" and not 1 <= said.day <= _days_in(said.year, said.part):
+        return "day"
+    return _why_not_fiscal(said, fiscal_start)
 
 
-def _quarter(match: re.Match[str], _: int) -> Span:
-    return "quarter", date(int(match["y"]), 3 * int(match["q"]) - 2, 1)
+def _why_not_fiscal(said: Written, fiscal_start: int) -> str:
+    if said.fiscal == "span" and fiscal_start == 1:
+        return "fiscal_start"
+    if said.fiscal == "period" and fiscal_start > 1:
+        return "fiscal_period"
+    # Quarters are stored as those of the calendar: a fiscal one must be one of them.
+    return "fiscal_quarter" if said.fiscal and said.grain == "quarter" and fiscal_start % 3 != 1 else ""
 
 
-def _year(match: re.Match[str], _: int) -> Span:
-    return "year", date(int(match["y"]), 1, 1)
+def weeks_in(year: int) -> int:
+    """How many weeks an ISO year has: 52 or 53."""
+    return date(year, 12, 28).isocalendar()[1]
 
 
-def _fiscal_year(match: re.Match[str], fiscal_start: int) -> Span:
-    year = int(match["y"])
-    return "year", date(year - (fiscal_start > 1), fiscal_start, 1)
-
-
-def _week(match: re.Match[str], _: int) -> Span:
-    return "week", date.fromisocalendar(int(match["y"]), int(match["w"]), 1)
+def _days_in(year: int, month: int) -> int:
+    return (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
 
 
 def bare_month(text: str) -> int | None:
-    """The month a cell names without a year: 3, 3月, 03月份, 三月, Mar, March; None for anything else."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    match = _BARE.fullmatch(plain)
-    if match and match["m"]:
-        return int(match["m"])
-    if match and match["c"]:
-        return _CHINESE[match["c"]]
-    return _MONTHS.get(plain[:3].lower()) if _MONTH_NAME.fullmatch(plain) else None
+    """The month a cell names without a year: 3, 3月, 03月份, 三月, Mar, March, 第3期; None for anything else."""
+    narrowed = unicodedata.normalize("NFKC", text).strip()
+    match = _BARE.fullmatch(narrowed)
+    if match:
+        return int(match["m"] or match["p"]) if match["m"] or match["p"] else NUMERALS[match["c"]]
+    return MONTHS.get(narrowed[:3].lower()) if _MONTH_NAME.fullmatch(narrowed) else None
 
 
-def octobers(texts: Iterable[str]) -> dict[str, str]:
-    """`2016.1` -> `2016.10` where other texts write `2016.09`: a spreadsheet has taken 2016.10 for a number."""
-    known = [text.strip() for text in texts]
-    if not any(_ZERO_MONTH.fullmatch(text) for text in known):
-        return {}
-    return {text: f"{text}0" for text in known if _LOST_ZERO.fullmatch(text)}
+def bare_quarter(text: str) -> int | None:
+    """The quarter a cell names without a year: Q1, 1Q, 1季度, 第一季度, Quarter 1, 1st quarter; None for anything else."""
+    said = written(text) if _QUARTER.fullmatch(plain(text)) else None
+    return said.part if said is not None and 1 <= said.part <= 4 else None
 
 
-def day_orders(texts: Iterable[str], told: str = "") -> tuple[dict[str, str], set[str]]:
-    """Dates with the year last, written with the year first; and those that nobody can tell.
+def with_year(year: str, text: str) -> str:
+    """The period of two cells, a year and a month, quarter, week or number of a period in it: `2024` and `Q1` are `2024Q1`.
 
-    `told` is dmy or mdy. Without it a date of the file that can only be one of them tells for all; with points it is dmy.
+    "" where they are none together; a text that has its own year, and agrees, is what it was.
     """
-    found = {text.strip(): match for text in texts if (match := _YEAR_LAST.fullmatch(text.strip()))}
-    slashed = [match for match in found.values() if match["s"] != "."]
-    days_first = any(int(match["a"]) > 12 for match in slashed)
-    months_first = any(int(match["b"]) > 12 for match in slashed)
-    order = told or ("dmy" if days_first and not months_first else "mdy" if months_first and not days_first else "")
-    settled, unsure = {}, set()
-    for text, match in found.items():
-        here = "dmy" if match["s"] == "." or match["a"] == match["b"] else order
-        if here:
-            month, day = (match["b"], match["a"]) if here == "dmy" else (match["a"], match["b"])
-            settled[text] = f"{match['y']}-{int(month):02d}-{int(day):02d}"
-        else:
-            unsure.add(text)
-    return settled, unsure
+    own, said = written(year), written(text)
+    month = bare_month(text)
+    if own is None or own.grain != "year":
+        return ""
+    if month is not None:
+        said = Written("month", 0, month)
+    if said is None or said.grain not in ("month", "quarter", "week", "half"):
+        return ""
+    if said.year:
+        return said.text if said.year == own.year else ""
+    if own.fiscal and said.grain != "quarter":
+        # March of 2023/24 lies in the one calendar year or the other: the year's first month tells which.
+        return ""
+    return Written(said.grain, own.year, said.part, fiscal=own.fiscal).text
 
 
-def settle_days(words: Sequence[str], spans: Sequence[Span | None]) -> list[Span | None]:
-    """Full dates of one file: where each is the first or the last of its month they stand for months, else for days."""
-    dated = [bool(span) and _FULL_DATE.search(unicodedata.normalize("NFKC", word)) is not None
-             for word, span in zip(words, spans, strict=True)]  # fmt: skip
-    days = [span[1] for span, full in zip(spans, dated, strict=True) if span and full]
-    monthly = all(day.day == 1 or (day + timedelta(days=1)).day == 1 for day in days)
-    return [
-        (("month", span[1].replace(day=1)) if monthly else ("day", span[1])) if span and full else span
-        for span, full in zip(spans, dated, strict=True)
-    ]
-
-
-def _chinese_year(match: re.Match[str], _: int) -> Span:
-    year = "".join(str("〇一二三四五六七八九".index(c)) for c in match["cy"].replace("零", "〇").replace("○", "〇"))
-    return "month", date(int(year), _CHINESE[match["c"]], 1)
-
-
-def _short_year(match: re.Match[str], _: int) -> Span:
-    return "month", date(2000 + int(match["y"]), int(match["m"]), 1)
-
-
-def _chinese_quarter(match: re.Match[str], _: int) -> Span:
-    return "quarter", date(int(match["y"]), 3 * "一二三四".index(match["c"]) + 1, 1)
-
-
-def _named_day(match: re.Match[str], _: int) -> Span:
-    day = date(int(match["y"]), _MONTHS[match["n"][:3].lower()], int(match["d"]))
-    return ("month" if day.day == 1 else "day"), day
-
-
-def _serial(match: re.Match[str], _: int) -> Span:
-    """A date a spreadsheet has shown as its number: days since 1899-12-30, 1995 to 2064."""
-    day = date(1899, 12, 30) + timedelta(days=int(match["s"]))
-    return ("month" if day.day == 1 else "day"), day
-
-
-_FULL_DATE = re.compile(
-    r"^\s*(?:\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{8}\b|\d{5}\b|\d{1,2}[- ][A-Za-z]{3,9}[- ,]+\d{4})"
+_BARE = re.compile(
+    rf"(?P<m>0{{0,2}}[1-9]|0?1[0-2])\s*(?:月份?)?|(?P<c>{CHINESE})月份?|第?\s*(?P<p>0?[1-9]|1[0-2])\s*期"
 )
-_CHINESE = {name: number for number, name in enumerate(
-    ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), start=1)}  # fmt: skip
-_BARE = re.compile(r"(?P<m>0?[1-9]|1[0-2])\s*(?:月份?|\s*)|(?P<c>十[一二]?|[一二三四五六七八九])月份?")
-_NAME = (
-    r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)"
-)
-_MONTH_NAME = re.compile(_NAME + r"\.?")
-_ZERO_MONTH, _LOST_ZERO = re.compile(r"(?:19|20)\d\d\.0[1-9]"), re.compile(r"(?:19|20)\d\d\.1")
-_Y = r"(?P<y>(?:19|20|21)\d\d)"
-_YEAR_LAST = re.compile(r"(?P<a>\d{1,2})\s*(?P<s>[-/.])\s*(?P<b>\d{1,2})\s*(?P=s)\s*(?P<y>(?:19|20)\d\d)")
-_FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span]]] = [
-    (re.compile(_Y + r"\s*[-/.年]\s*(?P<m>\d{1,2})\s*月?份?"), _month),
-    (re.compile(_Y + r"(?P<m>0[1-9]|1[0-2])"), _month),
-    (re.compile(r"(?P<m>0?[1-9]|1[0-2])\s*[-/.]\s*" + _Y), _month),
-    (
-        re.compile(_Y + r"\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?(?:[ T]00:00(?::00(?:\.0+)?)?)?"),
-        _day,
-    ),
-    (re.compile(_Y + r"(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)"), _day),
-    (re.compile(r"(?P<n>" + _NAME + r")[-/ .,']*(?P<y>(?:19|20|21)\d\d|\d\d)"), _named_month),
-    (re.compile(_Y + r"[-/ ]*(?P<n>" + _NAME + r")"), _named_month),
-    (re.compile(_Y + r"\s*[-/年 ]*\s*[Qq第]\s*(?P<q>[1-4])\s*(?:季度?)?"), _quarter),
-    (re.compile(r"[Qq](?P<q>[1-4])\s*[-/ ]*\s*" + _Y), _quarter),
-    (re.compile(_Y + r"\s*[-/ ]*[Ww](?P<w>\d{1,2})"), _week),
-    (re.compile(_Y + r"\s*年?"), _year),
-    (re.compile(r"FY\s*" + _Y, re.IGNORECASE), _fiscal_year),
-    (re.compile(_Y + r"\s*(?:财年|财政年度)"), _fiscal_year),
-    (re.compile(_Y + r"[Mm](?P<m>0[1-9]|1[0-2])"), _month),
-    (re.compile(r"(?P<y>[2-4]\d)年(?P<m>\d{1,2})月份?"), _short_year),
-    (
-        re.compile(r"(?P<cy>二[〇零○][〇零○一二三四五六七八九]{2})年(?P<c>十[一二]?|[一二三四五六七八九])月份?"),
-        _chinese_year,
-    ),
-    (re.compile(_Y + r"\s*年\s*第?(?P<c>[一二三四])季度?"), _chinese_quarter),
-    (re.compile(r"(?P<d>\d{1,2})[- ](?P<n>" + _NAME + r")[- ,]+" + _Y), _named_day),
-    (re.compile(r"(?P<s>3[5-9]\d{3}|[45]\d{4})"), _serial),
-]
+_MONTH_NAME = re.compile(NAME + r"\.?", re.IGNORECASE)
+_QUARTER = re.compile(QUARTER)
 
 
 def period_text(grain: str, first: date, fiscal_start: int = 1) -> str:

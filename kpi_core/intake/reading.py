@@ -11,7 +11,8 @@ import pyarrow as pa
 from kpi_core.intake.headers import SAID_WITH_FACTS, VALUE_FIELDS, field_of, kind_of, word_of
 from kpi_core.intake.names import clean, fold, narrow, path_of
 from kpi_core.intake.numbers import Commas, Flags, Floats, commas, read_numbers, weight_of
-from kpi_core.intake.periods import day_orders, octobers, parse_period, settle_days
+from kpi_core.intake.period_columns import day_orders, octobers, settle_days
+from kpi_core.intake.periods import parse_period
 from kpi_core.intake.problem import Problem, Unreadable, problem
 from kpi_core.intake.table import SEPARATORS, Cells
 
@@ -20,8 +21,6 @@ _NEEDED = ("kpi", "period")
 _MAX_REPORTED = 10_000
 # Problems of lines that are not among the rows.
 _LINES_LOST = ("cell_count", "cell_too_long", "open_quote", "other_table")
-# Fields that stand in the header of a wide table's column.
-_ACROSS = {*VALUE_FIELDS, "period"}
 
 
 @dataclass
@@ -51,11 +50,11 @@ class Reading:
     unused: list[str]
     separator: str
     notes: dict[str, int] = field(default_factory=dict)
-    across: list[str] = field(default_factory=list)
+    across: dict[str, list[str]] = field(default_factory=dict)
 
     def column(self, name: str, row: int) -> str:
         """The header of the column that a row's value stood in."""
-        return self.across[row] if self.across and name in _ACROSS else self.headers.get(name, "")
+        return self.across[name][row] if name in self.across else self.headers.get(name, "")
 
     @property
     def line_count(self) -> int:
@@ -74,7 +73,7 @@ def columns_of(cells: Cells) -> dict[str, int]:
             raise Unreadable(problem(1, header, cells.headers[found[name]], "column_twice"))
         if name is not None:
             found[name] = position
-    return found
+    return {**cells.checks, **found}
 
 
 def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: str = "") -> Reading:
@@ -93,7 +92,7 @@ def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: st
         position = columns[name]
         for row in np.flatnonzero(rows)[:_MAX_REPORTED]:
             shown = cells.columns[position][int(row)].as_py()
-            header = cells.across[row] if cells.across and name in _ACROSS else cells.headers[position]
+            header = cells.across[name][row] if name in cells.across else cells.headers[position]
             problems.append(problem(int(cells.lines[row]), header, shown, code, **more))
         np.logical_or(bad, rows, out=bad)
 
@@ -108,7 +107,10 @@ def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: st
         line=cells.lines, unit=unit, kpi=kpi_map[kpi], span=span, units=units, kpis=kpis, spans=spans,
         values=values, percent=percent, scaled=scaled, weight=weight, said={}, kept=~bad, problems=problems,
         headers={name: cells.headers[position] for name, position in columns.items()},
-        unused=cells.unused or [h for h in cells.headers if not cells.fields and field_of(h) is None and h.strip()],
+        unused=cells.unused or [
+            header for place, header in enumerate(cells.headers)
+            if not cells.fields and place not in columns.values() and header.strip()
+        ],
         separator=SEPARATORS[cells.separator], across=cells.across,
     )  # fmt: skip
     _said(reading, cells, columns, report)

@@ -26,8 +26,9 @@ _BLOCK = 8 << 20
 class Cells:
     """Rows as text: `columns` by position (strings or dictionaries), `lines` the source line of each row.
 
-    `fields` leads from a field to its column where the headers do not tell; `across` is, per row, the header of the
-    column its value stood in (empty for a long table), `unused` the headers of columns that were not read.
+    `fields` leads from a field to its column where the headers do not tell, `checks` from attainment, status and difference
+    to theirs where the headers do; `across` leads from a field to the header of the column it stood in, per row (empty for a
+    long table; a field that stands in no header is not there), `unused` are the headers of columns that were not read.
     """
 
     headers: list[str]
@@ -36,8 +37,9 @@ class Cells:
     separator: str
     problems: list[Problem] = field(default_factory=list)
     fields: dict[str, int] = field(default_factory=dict)
-    across: list[str] = field(default_factory=list)
+    across: dict[str, list[str]] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
+    checks: dict[str, int] = field(default_factory=dict)
 
 
 def read_cells(text: bytes, number_fields: tuple[str, ...]) -> Cells:

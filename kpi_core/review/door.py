@@ -83,13 +83,12 @@ def day_checks(store: Store, reading: Reading, news: Flags, kpi_ids: list[int | 
     known = {row["kpi_id"]: row["months"] >= _FEW_DAYS * max(1, row["days"]) for row in store.rows("grains")}
     monthly = np.array([known.get(kpi_ids[code] or 0, False) for code in range(count)], bool)
     few = monthly | (of_months >= _FEW_DAYS * of_days)
-    header = reading.headers.get("period", "")
     found = []
     for row in np.flatnonzero(days & news & few[reading.kpi])[:_MOST].tolist():
         first = reading.spans[reading.span[row]][1]
         # Where months stand across, the place is the value's: a month written there would be taken for a value.
-        more = {} if reading.across and header == "period" else {"meant": period_text("month", first)}
-        found.append(problem(int(reading.line[row]), header if more else reading.across[row], period_text("day", first), "door_day",
+        more = {} if "period" in reading.across else {"meant": period_text("month", first)}
+        found.append(problem(int(reading.line[row]), reading.column("period", row), period_text("day", first), "door_day",
                              warning=True, kpi=reading.kpis[reading.kpi[row]], month=period_text("month", first), **more))  # fmt: skip
     return found
 

@@ -212,7 +212,7 @@ def _columns(found: Preview, lang: str) -> dict[str, str]:
 def _headers(found: Preview) -> list[str]:
     """The headers of the file's key columns and of those not read; of a refused file those that were found."""
     missing: list[str] = next((p.more.get("found", []) for p in found.errors if p.code == "columns_missing"), [])
-    across = set(found.opened.cells.across) if found.opened else set()
+    across = {header for held in found.opened.cells.across.values() for header in held} if found.opened else set()
     read = [header for header in found.headers.values() if header not in across]
     said = [header for header in found.given.columns if header not in (*read, *found.unused)]
     return [str(header) for header in dict.fromkeys([*missing, *read, *found.unused, *said])][:60]

@@ -1,0 +1,215 @@
+"""What stands across a table: its columns of figures, and whether their heads name periods, KPIs or departments.
+
+A head is a KPI's or a department's because of what it says (a role beside it, a unit, the form of a name) or because a person
+says so, never because columns were left over.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from kpi_core.intake.given import Given
+from kpi_core.intake.grammar import Head
+from kpi_core.intake.heads import Row, is_number
+from kpi_core.intake.headers import field_of
+from kpi_core.intake.names import fold
+from kpi_core.intake.problem import Problem, Unreadable, problem
+from kpi_core.intake.roles import CHECKS, KEPT, looks_department, looks_kpi
+from kpi_core.intake.timed import Timed, placed_in_time
+
+_MIN_NUMERIC = 0.5
+_LOOKED_AT = 200
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of values: the field it holds (a value or a check), and what its header says of period, kpi, department or measure."""
+
+    place: int
+    header: str
+    holds: str
+    says: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def about(self) -> tuple[tuple[str, str], ...]:
+        """What it says of the fact itself; columns that agree in it are one fact."""
+        return tuple(pair for pair in self.says if pair[0] != "measure")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is known beside the columns of figures: key columns, what titles and the person tell, the year, the header's line."""
+
+    keys: dict[str, int]
+    fixed: dict[str, str]
+    year: str
+    line: int
+    given: Given
+    typed: int = -1
+
+    def misses(self, which: str) -> bool:
+        """Whether neither a column nor a title nor the person tells it."""
+        return which not in self.keys and which not in self.fixed
+
+
+@dataclass
+class Across:
+    """The columns of figures of a table, how they are laid out, and the heads of those that are not read."""
+
+    kind: str = "long"
+    values: list[Column] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+
+def columns_across(heads: list[Head], known: Told, rows: list[Row]) -> Across:
+    """The columns of figures below these heads. Raises Unreadable where a head can be read in more than one way."""
+    taken = {*known.keys.values(), known.typed}
+    own = [(place, head) for place, head in enumerate(heads) if place not in taken and head.text]
+    bare = [(place, head) for place, head in own if not head.role and not head.timed and not head.field]
+    figures = [(p, h) for p, h in own if (h.role in (*KEPT, *CHECKS, "current", "unsure")) or (h.timed and not h.role)]
+    loose = [(place, head) for place, head in bare if _numeric(rows, place)]
+    timed, dropped = placed_in_time(figures, known, rows)
+    timed = _settled_current(timed, own, known)
+    dimension, chosen = _dimension(timed, loose, known)
+    values = _columns(chosen, dimension)
+    used = {column.place for column in values}
+    across = Across(values=values, unused=[head.text for place, head in own if place not in used])
+    across.kind = dimension or ("months" if any(which == "period" for c in values for which, _ in c.says) else "long")
+    if dimension in ("kpis", "departments") and not known.given.layout:
+        names = list(dict.fromkeys(_name(one.head) for one in chosen if one.head.names))
+        across.warnings.append(problem(known.line, "", ", ".join(names), f"heads_are_{dimension}", warning=True))
+    if dropped:
+        across.warnings.append(problem(known.line, "", ", ".join(dropped), "columns_left", warning=True))
+    return across
+
+
+def _numeric(rows: list[Row], place: int) -> bool:
+    texts = [row[place] for _, row in rows[:_LOOKED_AT] if place < len(row) and row[place]]
+    return bool(texts) and sum(map(is_number, texts)) >= _MIN_NUMERIC * len(texts)
+
+
+def _settled_current(timed: list[Timed], own: list[tuple[int, Head]], known: Told) -> list[Timed]:
+    """`This quarter` is the actual where nothing else may be; asked where another period stands beside it."""
+    current = [one for one in timed if one.head.role == "current"]
+    unsure = [one for one in timed if one.head.role == "unsure"]
+    if not current and not unsure:
+        return timed
+    actual = any(one.head.role == "actual" and not one.head.names for one in timed)
+    previous = [head for _, head in own if head.role == "previous"]
+    if not actual and (previous or len(current) > 1 or unsure):
+        asked = [*(one.head.text for one in [*current, *unsure]), *(head.text for head in previous)]
+        raise Unreadable(problem(known.line, asked[0], ", ".join(asked), "roles_unsure", heads=asked))
+    kept = [one for one in timed if one.head.role not in ("current", "unsure")]
+    return kept if actual else [*kept, *(replace(one, head=replace(one.head, role="actual")) for one in current)]
+
+
+def _name(head: Head) -> str:
+    return " ".join(head.names)
+
+
+def _dimension(timed: list[Timed], loose: list[tuple[int, Head]], known: Told) -> tuple[str, list[Timed]]:
+    """Whether KPIs or departments stand across ("" for neither), and the columns of figures with the names they keep."""
+    layout = known.given.layout
+    kept = [one for one in timed if one.head.role in KEPT or not one.head.role]
+    plain = [one for one in timed if not one.head.names]
+    named = [one for one in timed if one.head.names]
+    if any(one in plain for one in kept) and layout not in ("kpis", "departments"):
+        return "", plain
+    more = [Timed(place, replace(head, role="actual"), "") for place, head in loose]
+    if known.misses("kpi") or layout == "kpis":
+        return _kpis(named, more, known)
+    if known.misses("department") or layout == "departments":
+        return _departments(named, more, known)
+    distinct = {_name(one.head) for one in named}
+    if len(distinct) == 1:
+        return "", [replace(one, head=replace(one.head, names=())) for one in timed]
+    if named or (more and not kept):
+        raise _unknown([*named, *more], known)
+    return "", plain
+
+
+def _unknown(columns: list[Timed], known: Told) -> Unreadable:
+    heads = list(dict.fromkeys(one.head.text for one in columns))
+    return Unreadable(problem(known.line, heads[0], ", ".join(heads), "heads_unknown", heads=heads))
+
+
+def _paired(named: list[Timed]) -> list[Timed]:
+    """Names with their roles: a role is one where the name stands with another column too; else the whole head is a name."""
+    often = Counter(fold(_name(one.head)) for one in named)
+    with_role = [one for one in named if one.head.role in KEPT and not one.head.apart]
+    alike = len({_name(one.head) for one in with_role}) >= 2 and len(with_role) == len([one for one in named if not one.head.apart])
+    found = []
+    for one in named:
+        lonely = often[fold(_name(one.head))] == 1 and not one.head.apart and not (alike and one.head.role in KEPT)
+        if lonely and one.head.role and not one.period and len(one.head.names) == 1:
+            one = replace(one, head=replace(one.head, role="actual", names=(one.head.text,), unit=""))
+        found.append(one)
+    return found
+
+
+def _kpis(named: list[Timed], more: list[Timed], known: Told) -> tuple[str, list[Timed]]:
+    candidates = _paired([*named, *more])
+    if not candidates:
+        return "", []
+    pairs = Counter(fold(_name(one.head)) for one in candidates)
+    shown = (
+        known.given.layout == "kpis"
+        or any(count > 1 for count in pairs.values())
+        or any(one.head.unit or looks_kpi(_name(one.head)) for one in candidates)
+        or any(one.head.role in KEPT and _name(one.head) != one.head.text for one in candidates if one not in more)
+    )
+    if known.misses("department"):
+        if all(len(one.head.names) == 2 for one in candidates):
+            return "kpis", candidates
+        if all(looks_department(_name(one.head)) for one in candidates) and known.given.layout != "kpis":
+            return "departments", candidates
+    if not shown:
+        raise _unknown(candidates, known)
+    return "kpis", [_lowest(one, candidates) for one in candidates]
+
+
+def _lowest(one: Timed, candidates: list[Timed]) -> Timed:
+    """A name of several levels by its lowest, where that is enough to tell the columns apart."""
+    if len(one.head.names) < 2:
+        return one
+    lowest = {other.head.names[-1]: other.head.names for other in candidates}
+    enough = all(lowest[other.head.names[-1]] == other.head.names for other in candidates)
+    return replace(one, head=replace(one.head, names=one.head.names[-1:] if enough else (_name(one.head),)))
+
+
+def _departments(named: list[Timed], more: list[Timed], known: Told) -> tuple[str, list[Timed]]:
+    candidates = _paired([*named, *more])
+    if not candidates:
+        return "", []
+    names = {_name(one.head) for one in candidates}
+    if len(names) == 1 and not any(map(looks_department, names)) and all(one.head.role in (*KEPT, *CHECKS) for one in named) and not more:
+        return "", [replace(one, head=replace(one.head, names=())) for one in candidates]
+    levels = Counter(fold(_name(one.head)) for one in candidates if one.head.role in KEPT)
+    shown = known.given.layout == "departments" or any(map(looks_department, names)) or any(n > 1 for n in levels.values())
+    if not shown:
+        raise _unknown(candidates, known)
+    return "departments", candidates
+
+
+def _columns(chosen: list[Timed], dimension: str) -> list[Column]:
+    """The columns with what their heads say. Raises Unreadable for two of one role that speak of one fact."""
+    columns: list[Column] = []
+    met: dict[tuple[object, ...], Column] = {}
+    for one in sorted(chosen, key=lambda one: one.place):
+        says = [("period", one.period)] if one.period else []
+        names = one.head.names
+        if dimension == "kpis" and len(names) == 2:
+            first, second = names if looks_department(names[0]) or not looks_department(names[1]) else names[::-1]
+            says += [("department", first), ("kpi", second)]
+        elif dimension and names:
+            says.append(("kpi" if dimension == "kpis" else "department", _name(one.head)))
+        if one.head.unit:
+            says.append(("measure", one.head.unit))
+        column = Column(one.place, one.head.text, one.head.role or "actual", tuple(says))
+        twin = met.setdefault((column.holds, column.about), column)
+        if twin is column:
+            columns.append(column)
+        elif column.holds not in CHECKS:
+            if field_of(twin.header) is None or field_of(column.header) is not None:
+                raise Unreadable(problem(0, column.header, twin.header, "column_twice"))
+    return columns

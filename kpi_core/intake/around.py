@@ -1,0 +1,176 @@
+"""What stands around a table: titles and form heads above it, sections and totals between its rows, notes below."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from kpi_core.intake.found_periods import find_periods
+from kpi_core.intake.heads import Header, Row, is_number, labelled
+from kpi_core.intake.headers import field_of
+from kpi_core.intake.names import clean, fold
+from kpi_core.intake.roles import is_unit, key_of
+
+_A_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?![\d])")
+# A year that does not begin in January, or two of them, tells no month its year.
+_FISCAL = re.compile(r"\bfy\s*'?\d|财年|财政年度|(?:19|20)\d\d\s*[-/–]\s*\d\d(?:\d\d)?(?!\d|\s*[-/.月])|fiscal|financial year", re.IGNORECASE)
+_UNIT_AT_END = re.compile(r"^(.+?)\s*[(（]\s*([^()（）=]{1,6})\s*[)）]$")
+_TOTAL = re.compile(
+    r"(?:集团|公司|全公司|全部|部门|本页|本月|各部门|全体|季度|年度|所有|区域|加权|算术)*(?:合\s*计|总\s*计|小\s*计|累计|汇总|共计|总和|平均值?|均值)(?:数|值|行)?"
+    r"|(?:grand|sub|page|company|group|overall|department|net|column|row)?[\s-]*totals?(?:\s*\(.*\))?|sum|overall|all\s+(?:departments?|units?|regions?|branches|teams?|kpis?)"
+    r"|(?:monthly|weekly|quarterly|yearly|annual|overall|weighted)?\s*(?:average|avg|mean)(?:\s+(?:performance|score|value))?|全公司|整体|总体",
+    re.IGNORECASE,
+)  # fmt: skip
+# What also says so where no KPI can be meant: `East total`, `Total East`, `生产小计`.
+_TOTAL_OF = re.compile(r"(?:sub)?total\s+.{1,40}|.{1,40}\s+(?:sub)?(?:total|average)|.{1,20}(?:合计|小计|总计)|(?:monthly|weekly|quarterly|annual)\s+average.{0,30}", re.IGNORECASE)  # fmt: skip
+_NOTES = ("注", "备注", "说明", "数据来源", "来源", "审核", "填表", "制表", "编制", "单位负责人", "部门负责人", "负责人", "考评部门", "总经理", "签字", "签名", "复核", "批准", "note", "source", "*", "※",
+          "applied filters", "filters", "prepared", "approved", "reviewed", "signature", "generated", "exported", "confidential", "legend", "key:", "p =", "footnote", "disclaimer", "printed", "as of", "as at", "report ")  # fmt: skip
+_GROUP = re.compile(r"^\s*(?:[一二三四五六七八九十]+\s*[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}\s*[、.．)）]|[ivx]+\s*[.)]\s)|(?:指标|类|维度|层面|方面)$|^(?:financial|customer|internal process(?:es)?|learning(?: (?:and|&) growth)?|process(?:es)?|people|finance|growth|quality|perspective.*|kpis?)$", re.IGNORECASE)  # fmt: skip
+
+
+@dataclass
+class Body:
+    """The rows of data below a header, with the section each stands in; and what was not taken for data.
+
+    `told` gives, per line, what a block head above it says (`部门：客服部`); `notes` are texts below or between.
+    """
+
+    rows: list[Row] = field(default_factory=list)
+    sections: dict[int, str] = field(default_factory=dict)
+    told: dict[int, dict[str, str]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    left: dict[str, int] = field(default_factory=dict)
+
+    def count(self, what: str) -> None:
+        """One more row that is no data."""
+        self.left[what] = self.left.get(what, 0) + 1
+
+
+def is_total(text: str, kpi: bool = False) -> bool:
+    """Whether a name says that its row adds up or averages others; what a `kpi` may be called is no such name."""
+    word = fold(text).strip(" :：")
+    return bool(_TOTAL.fullmatch(word) or (not kpi and _TOTAL_OF.fullmatch(word)))
+
+
+def is_group(text: str) -> bool:
+    """Whether a section's name is that of a group of KPIs and of no department: 一、财务指标, Financial."""
+    return bool(_GROUP.search(clean(text)))
+
+
+def body_of(rows: list[Row], header: Header, adds_up: Callable[[list[str]], bool]) -> Body:
+    """The rows below a header, sorted: data, sections, totals (as `adds_up` says), notes, the header again."""
+    body = Body()
+    repeated = {tuple(filter(None, texts)) for _, texts in rows[header.at : header.at + header.depth]}
+    below = rows[header.at + header.depth :]
+    last = max((at for at, (_, texts) in enumerate(below) if _is_data(texts)), default=-1)
+    section, told = "", dict[str, str]()
+    for at, (line, texts) in enumerate(below):
+        filled = [text for text in texts if text]
+        if tuple(filled) in repeated:
+            continue
+        if len(filled) <= 2 and _is_note(filled):
+            body.count("footnotes")
+            body.notes += filled
+        elif adds_up(texts):
+            body.count("totals")
+        elif len(filled) == 1 and not is_number(filled[0]):
+            if block := titles([(line, texts)], only=True):
+                told = block
+            elif at > last:
+                body.count("footnotes")
+                body.notes += filled
+            else:
+                section = clean(filled[0])
+                body.count("sections")
+        elif at > last and not _is_data(texts) and _signs(filled):
+            body.count("footnotes")
+        else:
+            body.rows.append((line, texts))
+            if section:
+                body.sections[line] = section
+            if told:
+                body.told[line] = told
+    return body
+
+
+def _is_data(texts: list[str]) -> bool:
+    return sum(bool(text) for text in texts) > 1 and any(is_number(text) for text in texts)
+
+
+def _is_note(filled: list[str]) -> bool:
+    return filled[0].casefold().startswith(_NOTES) and not any(map(is_number, filled[1:]))
+
+
+def _signs(filled: list[str]) -> bool:
+    """Whether a row below the data is for signatures: labels with nothing or a name behind."""
+    return all(text.rstrip().endswith(("：", ":")) or labelled(text) for text in filled) or _is_note(filled[:1])
+
+
+def titles(rows: list[Row], only: bool = False) -> dict[str, str]:
+    """What rows above a header tell: `指标：…`, `部门 | 质量部`, `单位：万元`, `考评期：2024年3月`, a year or a month in a title.
+
+    A period in a mere title is `title_period`; `only` leaves free texts out.
+    """
+    told: dict[str, str] = {}
+    for _, texts in rows:
+        for label, value in _pairs(texts):
+            _tell(told, label, value)
+        for text in [] if only else texts:
+            found = [one for one in find_periods(text) if one.text]
+            if len(found) == 1 and found[0].grain in ("month", "quarter") and not _dated(text):
+                told.setdefault("title_period", found[0].text)
+            if year := year_in(text):
+                told.setdefault("year", year)
+    return told
+
+
+def _pairs(texts: list[str]) -> list[tuple[str, str]]:
+    """Labels with what they say, in one cell or in two beside each other."""
+    found = []
+    for place, text in enumerate(texts):
+        for part in re.split(r"\s*[|；;]\s*|\s{2,}|(?<=[\u4e00-\u9fff）)])[,，](?=[^,，:：]{1,10}[:：])", text):
+            pair = labelled(part)
+            if pair and pair[1]:
+                found.append(pair)
+                continue
+            value = next((other for other in texts[place + 1 : place + 3] if other), "")
+            label = pair[0] if pair else part
+            if label and value and (field_of(label) or key_of(label)) and not (field_of(value) or key_of(value)):
+                found.append((label, value))
+    return found
+
+
+def _tell(told: dict[str, str], label: str, value: str) -> None:
+    which, value = field_of(label) or key_of(label), clean(value)
+    if which in ("measure", "department") and is_unit(value):
+        told.setdefault("measure", re.sub(r"^人民币", "", value))
+    elif which in ("measure", "department"):
+        told.setdefault("department", value)
+    elif which == "kpi":
+        named = _UNIT_AT_END.match(value)
+        told.setdefault("kpi", named[1] if named else value)
+        if named:
+            told["measure"] = named[2]
+    elif which == "period":
+        found = find_periods(value)
+        if len(found) == 1 and found[0].text and (found[0].grain != "day" or not _dated(label)):
+            told.setdefault("period", found[0].text)
+
+
+def _dated(text: str) -> bool:
+    """Whether a text speaks of the day something was made on, and not of what it is about."""
+    return bool(re.search(r"填报|制表|打印|导出|更新|提交|日期|printed|generated|exported|created|updated|\bdate\b|\bon\b", text, re.IGNORECASE))  # fmt: skip
+
+
+def year_in(text: str) -> str:
+    """The one calendar year that a title or a file's name tells, or ""."""
+    if _FISCAL.search(text):
+        return ""
+    found = set(_A_YEAR.findall(PurePath(text).stem if re.search(r"\.[a-z]{3,4}$", text, re.IGNORECASE) else text))
+    return found.pop() if len(found) == 1 else ""
+
+
+def period_in(texts: list[str]) -> str:
+    """The one month, quarter or year that some texts name together, or ""."""
+    found = {one.text for text in texts if not _dated(text) for one in find_periods(text)}
+    return found.pop() if len(found) == 1 else ""

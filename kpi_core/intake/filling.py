@@ -1,0 +1,73 @@
+"""Cells that a merge left blank: a department or month written once counts for the rows below it."""
+
+from kpi_core.intake.heads import Merged, Row, is_number
+from kpi_core.intake.layout import Layout
+from kpi_core.intake.names import fold
+from kpi_core.intake.problem import Problem, problem
+
+_FILLED = ("department", "period", "year", "kpi")
+_SHOWN = 8
+
+
+def filled_down(rows: list[Row], layout: Layout, merged: Merged) -> list[Problem]:
+    """Fill key columns down in place, over merged cells exactly, and in a text where every blank stands below a name and is no company's.
+
+    What was filled without a merged cell to say so is told as a warning.
+    """
+    told: list[Problem] = []
+    for which in _FILLED:
+        place = layout.keys.get(which, -1)
+        if place < 0 or not any(place >= len(texts) or not texts[place] for _, texts in rows):
+            continue
+        _over_merged(rows, place, merged)
+        blank = [row for row in rows if _cell(row, place) == "" and any(map(is_number, row[1]))]
+        if not blank or (rows and not _cell(rows[0], place)) or (which == "kpi" and len(blank) == len(rows)):
+            continue
+        if which == "department" and _would_repeat(rows, place, layout):
+            continue
+        _fill(rows, place)
+        lines = ", ".join(str(line) for line, _ in blank[:_SHOWN]) + (" …" if len(blank) > _SHOWN else "")
+        told.append(problem(blank[0][0], layout.headers[place], "", "filled_down", warning=True, lines=lines, count=len(blank)))
+    return told
+
+
+def _cell(row: Row, place: int) -> str:
+    return row[1][place].strip() if place < len(row[1]) else ""
+
+
+def _put(row: Row, place: int, text: str) -> None:
+    row[1].extend([""] * (place + 1 - len(row[1])))
+    row[1][place] = text
+
+
+def _over_merged(rows: list[Row], place: int, merged: Merged) -> None:
+    spans = [(top, bottom) for top, left, bottom, right in merged if left <= place <= right and bottom > top]
+    if not spans:
+        return
+    by_line = {row[0]: row for row in rows}
+    for top, bottom in spans:
+        text = _cell(by_line[top], place) if top in by_line else ""
+        for line in range(top + 1, bottom + 1) if text else ():
+            if line in by_line and not _cell(by_line[line], place):
+                _put(by_line[line], place, text)
+
+
+def _fill(rows: list[Row], place: int) -> None:
+    above = ""
+    for row in rows:
+        above = _cell(row, place) or above
+        if not _cell(row, place) and any(map(is_number, row[1])):
+            _put(row, place, above)
+
+
+def _would_repeat(rows: list[Row], place: int, layout: Layout) -> bool:
+    """Whether a filled department would state one KPI and period twice: then the blanks are the company's."""
+    others = [at for which, at in layout.keys.items() if which in ("kpi", "period", "year")] + [layout.typed] * (layout.typed >= 0)
+    above, met = "", set()
+    for row in rows:
+        above = _cell(row, place) or above
+        key = (fold(above), *(fold(_cell(row, at)) for at in others))
+        if key in met:
+            return True
+        met.add(key)
+    return False

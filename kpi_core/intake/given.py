@@ -1,0 +1,34 @@
+"""What a person said of a file."""
+
+from dataclasses import dataclass, field
+
+LAYOUTS = ("long", "months", "kpis", "departments")
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a person said of a file: a header's field ("" ignores the column), and what no column tells.
+
+    `fixed` may hold department, kpi, period, year, measure; `sheet` names the sheet of a workbook, `encoding` and `separator`
+    those of a text, `header` the line of the header, `layout` one of LAYOUTS. `names` leads from a department or KPI as it is
+    written to the one that is meant, `cells` from a line and a header (`3|实际值`) to what shall stand there instead,
+    `answers` from such a place to `keep` (it is right as it stands) or `leave` (out with it), and from a KPI (`%|合格率`) to
+    `lift` where its percentages are written as fractions. `dates` says what 03/04/2024
+    is (dmy or mdy), `decimal` what the comma of 1,23 is (`,` the decimal sign, `.` not).
+    """
+
+    columns: dict[str, str] = field(default_factory=dict)
+    fixed: dict[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    encoding: str = ""
+    names: dict[str, str] = field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)
+    separator: str = ""
+    header: int = 0
+    layout: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
+    dates: str = ""
+    decimal: str = ""
+
+    def __bool__(self) -> bool:
+        return self != Given()

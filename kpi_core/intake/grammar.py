@@ -1,0 +1,182 @@
+"""A header is a sentence: what the cells above a column say together, part by part and in any order.
+
+`本月实际(万元)`, `Target (Q1 2024)`, `Revenue` over `Actual` over `2024-01`: a role, a period, a unit and a name.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from kpi_core.intake.found_periods import find_periods
+from kpi_core.intake.headers import field_of
+from kpi_core.intake.names import clean
+from kpi_core.intake.periods import bare_month, parse_period
+from kpi_core.intake.roles import KEPT, is_noise, is_unit, key_of, role_of, roles_in
+
+_BRACKETS = re.compile(r"\s*[(（\[【]\s*([^()（）\[\]【】]*)\s*[)）\]】]")
+_YEARLY = re.compile(r"年度|全年|annual|yearly|full[- ]year|本年|当年", re.IGNORECASE)
+_TYPE = ("类型", "数据类型", "type", "scenario", "version", "口径", "版本")
+_EDGES = " \t-–—_/:：·,，、|&;；.的之"
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the header of one column says.
+
+    `field` is the key or register field it names ("" for none), `role` what its figures are (actual, target, attainment ...;
+    "noise" for what says nothing of a figure, "current" and "unsure" for what could be several). `period` is a period's text,
+    `month` and `quarter` one without its year, `year` a year alone, `yearly` a word for the whole year; `unit` the unit of
+    measure; `names` what is left, level by level: a KPI's or a department's name.
+    """
+
+    text: str
+    field: str = ""
+    role: str = ""
+    period: str = ""
+    month: int = 0
+    quarter: int = 0
+    year: str = ""
+    yearly: bool = False
+    unit: str = ""
+    names: tuple[str, ...] = ()
+    apart: bool = False
+
+    @property
+    def timed(self) -> bool:
+        """Whether it says when."""
+        return bool(self.period or self.month or self.quarter or self.year)
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says anything that a mere name does not."""
+        return bool(self.field or self.role or self.timed or (self.unit and not self.names))
+
+
+@cache
+def read_head(text: str) -> Head:
+    """The parts of one header cell; a line break counts as a blank or as nothing, whichever makes a word."""
+    if not text.strip():
+        return Head("")
+    shown = clean(text)
+    for joined in {clean(text.replace("\n", "")): None, shown: None}:
+        if whole := _whole(joined, shown):
+            return whole
+    outer, unit, inside = _unbracketed(shown)
+    if (whole := _whole(outer, shown)) and (inside is None or whole.field or whole.role == "noise"):
+        return replace(whole, unit=unit)
+    head = replace(_sentence(outer, outer), text=shown)
+    if inside is not None or (not unit and outer != shown):
+        head = _both(head, inside or Head(""), outer)
+    return replace(head, unit=unit or head.unit)
+
+
+def _whole(text: str, shown: str) -> Head | None:
+    """A head that is one known word, or a period and nothing else."""
+    which = field_of(text)
+    if which in KEPT:
+        return Head(shown, role=which)
+    which = which or key_of(text)
+    if which:
+        return Head(shown, field=which)
+    if text.casefold() in _TYPE:
+        return Head(shown, field="type")
+    if is_noise(text):
+        return Head(shown, role="noise")
+    if text.isdigit() and len(text) not in (4, 6) and bare_month(text) is None:
+        return None
+    if (month := bare_month(text)) is not None:
+        return Head(shown, month=month)
+    if re.fullmatch(r"(?:19|20)\d\d\s*年?", text):
+        return Head(shown, year=text[:4])
+    return Head(shown, period=text) if parse_period(text) is not None else None
+
+
+def _unbracketed(text: str) -> tuple[str, str, Head | None]:
+    """A head without its brackets, the unit that stood in them, and what else did."""
+    unit, inside = "", None
+    for content in _BRACKETS.findall(text):
+        if is_unit(content):
+            unit = unit or _unit_of(content)
+        elif content.strip() and inside is None:
+            inside = _whole(clean(content), content) or _sentence(clean(content), content)
+    return clean(_BRACKETS.sub(" ", text)), unit, inside
+
+
+def _unit_of(text: str) -> str:
+    return re.sub(r"^(?:单位|unit)\s*[:：]?\s*", "", clean(text), flags=re.IGNORECASE)
+
+
+def _both(head: Head, inside: Head, outer: str) -> Head:
+    """A head with what its brackets say, if that is a part of the sentence; else the brackets belong to the name."""
+    if head.role in ("attainment", "difference", "status", "note"):
+        return head
+    if inside.names or not inside.tells or inside.field:
+        whole = (head.text,) if head.names == (outer,) else head.names
+        return replace(head, names=whole)
+    return joined([head, inside], head.text)
+
+
+def _sentence(text: str, shown: str) -> Head:
+    """The parts of a text: its periods first, then the roles of what is left, then a unit, then a name."""
+    head, left = _timed(text, shown)
+    found, rest = roles_in(left)
+    role = role_of(found)
+    if role == "current" and rest:
+        role = ""
+    if not role and not head.timed:
+        return Head(shown, names=(shown,))
+    if not role and rest.strip(_EDGES) and head.year and not head.period:
+        # A year in a name says nothing of when: `2024新品销售额`.
+        return Head(shown, names=(shown,))
+    yearly = bool(_YEARLY.search(text)) and role != "cumulative"
+    rest = rest.strip(_EDGES)
+    if rest and is_unit(rest) and role:
+        return replace(head, role=role, yearly=yearly, unit=rest)
+    again = _whole(rest, rest) if rest and not head.timed else None
+    if again and again.timed:
+        return replace(again, text=shown, role=role)
+    return replace(head, role=role, yearly=yearly, names=(rest,) if rest else ())
+
+
+def _timed(text: str, shown: str) -> tuple[Head, str]:
+    """The one period that a text names, and the text without it; several of them are part of a name."""
+    found = find_periods(text)
+    if len(found) != 1:
+        return Head(shown), text
+    one = found[0]
+    left = f"{text[: one.start]} {text[one.end :]}"
+    if one.text:
+        year = re.fullmatch(r"((?:19|20)\d\d)", one.text)
+        return (Head(shown, year=year[1]) if year else Head(shown, period=one.text)), left
+    return Head(shown, month=one.month or 0, quarter=one.quarter or 0), left
+
+
+def joined(levels: list[Head], text: str = "") -> Head:
+    """What the cells above one column say together, from the top down.
+
+    A year above completes a month or quarter below; a key field below takes no name from a title above it; two different
+    periods or roles leave it unsure.
+    """
+    field = next((level.field for level in reversed(levels) if level.field), "")
+    roles = list(dict.fromkeys(level.role for level in levels if level.role and level.role != "current"))
+    role = role_of(frozenset(roles)) if len(roles) > 1 else (roles or [""])[0]
+    if "noise" in roles or (len(roles) > 1 and not role):
+        # A total or an average over columns of figures.
+        role = "noise"
+    current = any(level.role == "current" for level in levels)
+    year = next((level.year for level in levels if level.year), "")
+    periods = list(dict.fromkeys(level.period for level in levels if level.period))
+    month = next((level.month for level in levels if level.month), 0)
+    quarter = next((level.quarter for level in levels if level.quarter), 0)
+    period = periods[0] if periods else ""
+    if len(periods) > 1:
+        role = "unsure"
+    if not period and year and (month or quarter):
+        period = f"{year}-{month:02d}" if month else f"{year}Q{quarter}"
+    return Head(
+        text or clean(" ".join(dict.fromkeys(level.text for level in levels if level.text))),
+        field, role or ("current" if current and not field else ""), period, month, quarter, year,
+        any(level.yearly for level in levels), next((level.unit for level in reversed(levels) if level.unit), ""),
+        () if field else tuple(dict.fromkeys(name for level in levels for name in level.names)),
+        any(level.names and not level.role for level in levels) and any(level.role and not level.names for level in levels),
+    )  # fmt: skip
