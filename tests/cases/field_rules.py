@@ -52,7 +52,7 @@ MATTERS = {
     "month_merged_with_average.xlsx": asked("department|部门"),
     "report_period_note.csv": asked("period|期间"),
     "dept_form.xlsx": asked("department|period|部门|考评期"),
-    "values_with_units.csv": asked(r"8\.1/10|46 new|5\.0M|3 days|00:02:30"),
+    "values_with_units.csv": asked(r"8\.1/10|46 new|5\.0M|3 days|0:02:30"),
     "scenario_column.csv": asked("Type|Actual|Target"),
     "direction_rag.csv": asked("RAG|Red|direction"),
     "danwei_is_department.csv": asked("单位|一分厂"),
