@@ -64,7 +64,7 @@ class Across:
 def columns_across(heads: list[Head], known: Told, rows: list[Row]) -> Across:
     """The columns of figures below these heads. Raises Unreadable where a head can be read in more than one way."""
     taken = {*known.keys.values(), known.typed}
-    own = [(place, head) for place, head in enumerate(heads) if place not in taken and head.text]
+    own = [(place, _counted(head, known)) for place, head in enumerate(heads) if place not in taken and head.text]
     bare = [(place, head) for place, head in own if not head.role and not head.timed and not head.field]
     figures = [(p, h) for p, h in own if (h.role in (*KEPT, *CHECKS, "current", "unsure")) or (h.timed and not h.role)]
     loose = [(place, head) for place, head in bare if _numeric(rows, place)]
@@ -72,15 +72,27 @@ def columns_across(heads: list[Head], known: Told, rows: list[Row]) -> Across:
     timed = _settled_current(timed, own, known)
     dimension, chosen = _dimension(timed, loose, known)
     values = _columns(chosen, dimension)
+    # A check without a figure beside it checks nothing.
+    values = [one for one in values if one.holds in KEPT or any(o.about == one.about and o.holds in KEPT for o in values)]
     used = {column.place for column in values}
     across = Across(values=values, unused=[head.text for place, head in own if place not in used])
     across.kind = dimension or ("months" if any(which == "period" for c in values for which, _ in c.says) else "long")
-    if dimension in ("kpis", "departments") and not known.given.layout:
-        names = list(dict.fromkeys(_name(one.head) for one in chosen if one.head.names))
+    looks = looks_kpi if dimension == "kpis" else looks_department
+    names = list(dict.fromkeys(_name(one.head) for one in chosen if one.head.names and not (one.head.unit or looks(_name(one.head)))))
+    if dimension in ("kpis", "departments") and not known.given.layout and names:
         across.warnings.append(problem(known.line, "", ", ".join(names), f"heads_are_{dimension}", warning=True))
     if dropped:
         across.warnings.append(problem(known.line, "", ", ".join(dropped), "columns_left", warning=True))
     return across
+
+
+def _counted(head: Head, known: Told) -> Head:
+    """A head whose name may as well be a unit (it is one where a column names the KPIs) or a period (a column tells that)."""
+    if head.names and head.timed and not head.role and "period" in known.keys:
+        return Head(head.text, names=(head.text,))
+    if len(head.names) != 1 or head.names[0] != head.unit:
+        return head
+    return replace(head, unit="") if known.misses("kpi") else replace(head, names=())
 
 
 def _numeric(rows: list[Row], place: int) -> bool:

@@ -15,6 +15,7 @@ from kpi_core.intake.roles import KEPT, is_noise, is_unit, key_of, role_of, role
 
 _BRACKETS = re.compile(r"\s*[(（\[【]\s*([^()（）\[\]【】]*)\s*[)）\]】]")
 _YEARLY = re.compile(r"年度|全年|annual|yearly|full[- ]year|本年|当年", re.IGNORECASE)
+_SIGN = re.compile(r"[%％‰$€£¥￥₹元万亿]|usd|eur|cny|rmb|gbp", re.IGNORECASE)
 _TYPE = ("类型", "数据类型", "type", "scenario", "version", "口径", "版本")
 _EDGES = " \t-–—_/:：·,，、|&;；.的之"
 
@@ -108,7 +109,7 @@ def _unit_of(text: str) -> str:
 
 def _both(head: Head, inside: Head, outer: str) -> Head:
     """A head with what its brackets say, if that is a part of the sentence; else the brackets belong to the name."""
-    if head.role in ("attainment", "difference", "status", "note"):
+    if head.role in ("attainment", "difference", "status", "note") and (inside.names or not inside.timed):
         return head
     if inside.names or not inside.tells or inside.field:
         whole = (head.text,) if head.names == (outer,) else head.names
@@ -131,7 +132,9 @@ def _sentence(text: str, shown: str) -> Head:
     yearly = bool(_YEARLY.search(text)) and role != "cumulative"
     rest = rest.strip(_EDGES)
     if rest and is_unit(rest) and role:
-        return replace(head, role=role, yearly=yearly, unit=rest)
+        # `Actual %` is counted in percent; the orders of `Orders Target` may be a KPI or what its target is counted in.
+        names = () if _SIGN.search(rest) else (rest,)
+        return replace(head, role=role, yearly=yearly, unit=rest, names=names)
     again = _whole(rest, rest) if rest and not head.timed else None
     if again and again.timed:
         return replace(again, text=shown, role=role)

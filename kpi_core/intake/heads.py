@@ -41,7 +41,7 @@ def find_header(rows: list[Row], told: int, merged: Merged) -> Header:
     """The header (in line `told`, if given): the most telling of the first rows that has data below, with the rows that belong to it."""
     best, most = next((at for at, (line, _) in enumerate(rows) if line == told), 0), 0.0
     for at, (_, texts) in enumerate(rows[: 0 if told else _WITHIN]):
-        telling = sum(_weight(read_head(text)) for text in set(texts))
+        telling = sum(_weight(text) for text in set(texts))
         filled = sum(bool(text) for text in texts)
         if telling > most and filled >= 2 and not _has_data(texts) and labelled(texts[0]) is None:
             best, most = at, telling
@@ -53,12 +53,20 @@ def find_header(rows: list[Row], told: int, merged: Merged) -> Header:
     return Header(first, last - first + 1, _heads(rows[first : last + 1], merged))
 
 
-def _weight(head: Head) -> float:
-    return 0.3 if head.role in ("noise", "note") else float(head.tells)
+def _weight(text: str) -> float:
+    head = read_head(text)
+    return 0.3 if head.role in ("noise", "note") or _bare(text) else float(head.tells)
+
+
+def _bare(text: str) -> bool:
+    """Whether a text is a number that may be a month as well: it is one in a row of them only."""
+    return text.isdigit() and len(text) <= 2
 
 
 def _has_data(texts: list[str]) -> bool:
-    return any(is_number(text) and not read_head(text).timed for text in texts)
+    bare = [int(text) for text in texts if _bare(text)]
+    months = len(bare) >= 3 and all(1 <= month <= 12 for month in bare) and bare == list(range(bare[0], bare[0] + len(bare)))
+    return any(is_number(text) and (not months if _bare(text) else not read_head(text).timed) for text in texts)
 
 
 def _cell(row: Row, place: int) -> str:

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kpi_core.intake.found_periods import find_periods
 from kpi_core.intake.grammar import Head
 from kpi_core.intake.heads import Row
-from kpi_core.intake.periods import parse_period
+from kpi_core.intake.periods import parse_period, with_year
 from kpi_core.intake.problem import Unreadable, problem
 from kpi_core.intake.roles import KEPT
 
@@ -46,7 +47,27 @@ def placed_in_time(figures: list[tuple[int, Head]], known: "Told", rows: list[Ro
                     dropped.append(head.text)
                 continue
         found.append(Timed(place, head, _period(head, known, shifts.get(place, 0))))
-    return _without_sums(found, dropped), dropped
+    return _without_sums(_dated_by_others(found), dropped), dropped
+
+
+def _dated_by_others(found: list[Timed]) -> list[Timed]:
+    """Columns whose year nobody tells (`Q1 RAG`, `一季度`) by the columns beside them that have one."""
+    dated = {one.period for one in found if one.period and not one.period.startswith(UNDATED)}
+    parts: dict[tuple[int, int], set[str]] = {}
+    for one in found:
+        if one.period in dated:
+            for said in find_periods(one.period):
+                parts.setdefault((said.month or 0, said.quarter or 0), set()).add(one.period)
+    years = {span[1].year for period in dated if (span := parse_period(period))}
+    kept = []
+    for one in found:
+        same = parts.get((one.head.month, one.head.quarter), set()) if one.period[:1] == UNDATED and one.period[1:] else set()
+        if len(same) == 1:
+            one = replace(one, period=next(iter(same)))
+        elif one.period[:1] == UNDATED and len(years) == 1 and all(parse_period(period) for period in dated):
+            one = replace(one, period=with_year(str(next(iter(years))), one.period[1:]) or str(next(iter(years))))
+        kept.append(one)
+    return kept
 
 
 def _period(head: Head, known: "Told", shift: int) -> str:

@@ -140,8 +140,10 @@ def as_workbook(rows: Rows) -> bytes:
     return out.getvalue()
 
 
-def read(data: bytes, name: str) -> tuple[Facts, list[tuple[int, str, str]]]:
-    reading = read_facts(open_table(data, name, Given()).cells)
+def read(data: bytes, name: str, layout: str) -> tuple[Facts, list[tuple[int, str, str]]]:
+    # Names of any letters tell no one that they are KPIs or departments: the person does.
+    said = Given(layout=layout) if layout in ("kpis", "departments") else Given()
+    reading = read_facts(open_table(data, name, said).cells)
     found: Facts = {}
     nothing = np.full(len(reading.line), np.nan)
     for row in np.flatnonzero(reading.kept):
@@ -168,7 +170,7 @@ TABLE = {
 def test_any_table_in_any_dialect_encoding_and_layout_comes_back_equal(facts, layout, period, titles, blanks, how):
     data = as_text(with_titles(laid_out(facts, layout, period), titles, blanks), how)
 
-    assert read(data, "table.csv") == (expected(facts, layout), [])
+    assert read(data, "table.csv", layout) == (expected(facts, layout), [])
 
 
 @settings(max_examples=25)
@@ -176,4 +178,4 @@ def test_any_table_in_any_dialect_encoding_and_layout_comes_back_equal(facts, la
 def test_any_table_in_any_layout_comes_back_equal_from_a_workbook(facts, layout, period, titles, blanks):
     data = as_workbook(with_titles(laid_out(facts, layout, period), titles, blanks))
 
-    assert read(data, "table.xlsx") == (expected(facts, layout), [])
+    assert read(data, "table.xlsx", layout) == (expected(facts, layout), [])
