@@ -6,6 +6,7 @@ what only a title, a note or the sheet tells, the words of either language, colu
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -156,13 +157,24 @@ def _head_text(plan: Plan, level: str, member: Any) -> str:
     return plan.word("value", KEYS, "value") if level == "value" else str(member)
 
 
+def _joined(join: str, first: str, second: str) -> str:
+    """Two texts in one cell as a person would write them: no bracket within a bracket, Latin words apart."""
+    both = join.format(first, second)
+    nested = re.search(r"[(（\[][^)）\]]*[(（\[]", both)
+    stuck = join in ("{0}{1}", "{0}-{1}", "{0}_{1}") and "/" in first[-6:]
+    latin = join == "{0}{1}" and first[-1].isascii() and second[0].isascii()
+    return f"{first} {second}" if nested or stuck or latin else both
+
+
 def _head(
     plan: Plan, columns: list[dict[str, Any]], keys: list[str]
 ) -> tuple[list[list[Cell]], list[tuple[int, int, int, int]]]:
     """The header rows, and which of their cells are merged."""
     levels = list(columns[0])
     own = min(plan.head_rows, len(levels)) - 1
-    own = max(own, levels.index("month") if "month" in levels else 0)
+    # Nobody could part two names in one cell.
+    names = [at for at, level in enumerate(levels) if level in ("kpi", "department")]
+    own = max(own, levels.index("month") if "month" in levels else 0, names[0] + 1 if len(names) > 1 else 0)
     rows: list[list[Cell]] = [[""] * len(keys) for _ in range(own + 1)]
     merged = []
     for at in range(own + 1):
@@ -172,7 +184,7 @@ def _head(
             same = list(run)
             texts = [_head_text(plan, level, same[0][level]) for level in levels[at : at + 1 if at < own else None]]
             for join, one in zip(plan.joins, texts[1:], strict=False):
-                texts[0] = join.format(texts[0], one)
+                texts[0] = _joined(join, texts[0], one)
             rows[at] += [texts[0], *["" if plan.once else texts[0]] * (len(same) - 1)]
             if len(same) > 1 and plan.once and at < own:
                 merged.append((at, place, at, place + len(same) - 1))

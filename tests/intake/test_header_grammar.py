@@ -97,6 +97,9 @@ def _tell(plan: Plan, chance: Callable[[int], bool], kind: str) -> None:
     elif "month" not in plan.across and single and chance(3):
         plan.bare = True
         plan.told["year"] = plan.pick(("title", "file", "nowhere", *sheet))
+    if not rows - {*plan.told} - {"period"} and ("period" not in rows or "period" in plan.told):
+        # Some column says what its rows are about.
+        plan.told.pop(next((which for which in ("department", "kpi", "period") if which in rows), ""), None)
     plan.titled = plan.titled or "title" in plan.told.values()
     plan.totals = bool((rows & {"department", "kpi"}) - plan.told.keys()) and chance(5)
     if plan.across == ("role",) and plan.periods[0][0] == "month" and chance(3):
