@@ -4,6 +4,7 @@ A head is a KPI's or a department's because of what it says (a role beside it, a
 says so, never because columns were left over.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
@@ -17,6 +18,7 @@ from kpi_core.intake.roles import CHECKS, KEPT, looks_department, looks_kpi
 from kpi_core.intake.timed import Timed, placed_in_time
 
 _MIN_NUMERIC = 0.5
+_UNIT_AT_END = re.compile(r"\s*[(（][^()（）=]{1,6}[)）]$")
 _LOOKED_AT = 200
 
 
@@ -65,7 +67,7 @@ def columns_across(heads: list[Head], known: Told, rows: list[Row]) -> Across:
     """The columns of figures below these heads. Raises Unreadable where a head can be read in more than one way."""
     taken = {*known.keys.values(), known.typed}
     own = [(place, _counted(head, known)) for place, head in enumerate(heads) if place not in taken and head.text]
-    bare = [(place, head) for place, head in own if not head.role and not head.timed and not head.field]
+    bare = [(place, _whole(head)) for place, head in own if _is_bare(head, own, known)]
     figures = [(p, h) for p, h in own if (h.role in (*KEPT, *CHECKS, "current", "unsure")) or (h.timed and not h.role)]
     loose = [(place, head) for place, head in bare if _numeric(rows, place)]
     timed, dropped = placed_in_time(figures, known, rows)
@@ -93,6 +95,18 @@ def _counted(head: Head, known: Told) -> Head:
     if len(head.names) != 1 or head.names[0] != head.unit:
         return head
     return replace(head, unit="") if known.misses("kpi") else replace(head, names=())
+
+
+def _is_bare(head: Head, own: list[tuple[int, Head]], known: Told) -> bool:
+    """Whether a head is a mere name: no role, no period; or a role of what is not read that belongs to a KPI's name (`M2同比增长`)."""
+    if not head.role and not head.timed and not head.field:
+        return True
+    ignored = head.role in ("previous", "cumulative", "forecast")
+    return bool(ignored and head.names and known.misses("kpi") and sum(o.names == head.names for _, o in own) == 1)
+
+
+def _whole(head: Head) -> Head:
+    return replace(head, role="", names=(_UNIT_AT_END.sub("", head.text),)) if head.role else head
 
 
 def _numeric(rows: list[Row], place: int) -> bool:

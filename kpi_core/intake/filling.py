@@ -23,11 +23,14 @@ def filled_down(rows: list[Row], layout: Layout, merged: Merged) -> list[Problem
         blank = [row for row in rows if _cell(row, place) == "" and any(map(is_number, row[1]))]
         if not blank or (rows and not _cell(rows[0], place)) or (which == "kpi" and len(blank) == len(rows)):
             continue
-        if which == "department" and _would_repeat(rows, place, layout):
+        if _written_out(rows, place) or _would_repeat(rows, which, place, layout):
+            continue
+        if which == "department" and not _written_once(rows, place):
             continue
         _fill(rows, place)
         lines = ", ".join(str(line) for line, _ in blank[:_SHOWN]) + (" …" if len(blank) > _SHOWN else "")
-        told.append(problem(blank[0][0], layout.headers[place], "", "filled_down", warning=True, lines=lines, count=len(blank)))
+        told.append(problem(blank[0][0], layout.headers[place], "", "filled_down", warning=True, lines=lines, count=len(blank),
+                            header=layout.headers[place]))  # fmt: skip
     return told
 
 
@@ -60,14 +63,27 @@ def _fill(rows: list[Row], place: int) -> None:
             _put(row, place, above)
 
 
-def _would_repeat(rows: list[Row], place: int, layout: Layout) -> bool:
-    """Whether a filled department would state one KPI and period twice: then the blanks are the company's."""
-    others = [at for which, at in layout.keys.items() if which in ("kpi", "period", "year")] + [layout.typed] * (layout.typed >= 0)
+def _written_out(rows: list[Row], place: int) -> bool:
+    """Whether some name stands in two rows running: then names are written in every row, and a blank is one that misses."""
+    names = [_cell(row, place) for row in rows]
+    return any(name and name == before for before, name in zip(names, names[1:], strict=False))
+
+
+def _written_once(rows: list[Row], place: int) -> bool:
+    """Whether every name stands once, over at least as many blanks: a lone blank department among names is the company's."""
+    names = [fold(_cell(row, place)) for row in rows if any(map(is_number, row[1]))]
+    filled = [name for name in names if name]
+    return len(set(filled)) == len(filled) and 2 * len(filled) <= len(names)
+
+
+def _would_repeat(rows: list[Row], which: str, place: int, layout: Layout) -> bool:
+    """Whether filling would state one department, KPI and period twice: then the blanks are no merged cells."""
+    others = [at for other, at in layout.keys.items() if other in _FILLED and other != which] + [layout.typed] * (layout.typed >= 0)
     above, met = "", set()
     for row in rows:
         above = _cell(row, place) or above
         key = (fold(above), *(fold(_cell(row, at)) for at in others))
-        if key in met:
+        if key in met and any(map(is_number, row[1])):
             return True
         met.add(key)
     return False

@@ -153,11 +153,13 @@ def _asks(head: Head) -> bool:
 
 
 def _companys(cells: Cells) -> bool:
-    """Whether blank departments are the company's: the first row has one, or what stands above one states the same KPI and period."""
+    """Whether blank departments are the company's, and no merged cells: the first row has one, a name stands twice, there are fewer blanks
+    than names, or the name above states the same KPI and period."""
     places = [next(p for p, h in enumerate(cells.headers) if field_of(h) == which) for which in ("department", "kpi", "period")]
     unit, kpi, period = (_codes(cells.columns[place]) for place in places)
     blank = _blank(cells.columns[places[0]])
-    if blank[0]:
+    names = unit[~blank]
+    if blank[0] or len(np.unique(names)) < len(names) or blank.sum() < len(names):
         return True
     above = np.maximum.accumulate(np.where(blank, 0, np.arange(len(unit))))
     key = (unit[above].astype(np.int64) * (kpi.max() + 1) + kpi) * (period.max() + 1) + period

@@ -129,7 +129,6 @@ def test_a_yearly_target_beside_months_is_the_years_and_no_months():
     [
         ("部门,指标,1月,2月\nA,K,1,2\n", "year_unknown", Given(fixed={"year": "2024"})),
         ("部门,2024-01,2024-02\nA,1,2\n", "kpi_unnamed", Given(fixed={"kpi": "K"})),
-        ("指标,2024-01,2024-02\nK,1,2\n", "department_unnamed", Given(fixed={"department": "A"})),
         ("单元,内容,时段,值\nA,K,2024-01,1\nA,K,2024-02,2\n", "columns_missing",
          Given(columns={"单元": "department", "内容": "kpi", "时段": "period", "值": "actual"})),
     ],
@@ -140,6 +139,18 @@ def test_what_the_file_does_not_tell_is_asked_and_the_answer_is_enough(text, cod
     assert [problem.code for problem in asked.value.problems] == [code]
 
     assert facts(text, said=answer) == {("A", "K", f"month 2024-0{m}-01"): (float(m), None) for m in (1, 2)}
+
+
+def test_a_table_without_departments_is_the_companys_and_says_so_unless_a_name_hints_at_one():
+    text = "指标,2024-01,2024-02\nK,1,2\n"
+    found = read_facts(opened(text).cells)
+
+    assert [problem.code for problem in found.problems] == ["department_company"]
+    assert {unit for unit, _, _ in said_by(found)} == {""}
+    with pytest.raises(Unreadable) as asked:
+        opened(text, "销售部_KPI.csv")
+    assert [(p.code, p.value) for p in asked.value.problems] == [("department_unnamed", "销售部")]
+    assert {unit for unit, _, _ in facts(text, "销售部_KPI.csv", Given(fixed={"department": "A"}))} == {"A"}
 
 
 def test_a_department_named_like_a_header_word_is_no_second_header():
