@@ -95,7 +95,7 @@ def outcome(row: Expected, folder: Path = FOLDER, by_hand: Path = READ_BY_HAND) 
             verdict = "silently wrong" if why and not found.errors else verdict
         if not why and found.errors and row.file in ANSWERS:
             answered = preview(store, row.file, data, given=ANSWERS[row.file])
-            why = _beside(facts, answered) or _without(facts, answered) or _errors(answered)
+            why = beside(facts, answered) or without(facts, answered) or _errors(answered)
             why = why and f"answered: {why}"
     finally:
         store.close()
@@ -105,17 +105,17 @@ def outcome(row: Expected, folder: Path = FOLDER, by_hand: Path = READ_BY_HAND) 
 
 def judged(row: Expected, found: Preview, facts: list[dict[str, str]], matter: Matter) -> tuple[str, str]:
     """The verdict on a preview, and why it does not hold ("" where it does)."""
-    beside = _beside(facts, found)
+    strange = beside(facts, found)
     if found.errors:
         verdict = "asked" if found.accepted else "refused"
         if row.outcome == "facts" and not matter.asking:
             return verdict, "should have been read"
         unnamed = matter.unnamed(told(found, unused=False))
         few = len(stored(found)) < matter.least
-        return verdict, beside or (f"nothing names {unnamed}" if unnamed else "few lines read" if few else "")
+        return verdict, strange or (f"nothing names {unnamed}" if unnamed else "few lines read" if few else "")
     if found.kind != "facts" or not stored(found):
         return "silently wrong", "taken in without a figure"
-    wrong = beside or _without(facts, found)
+    wrong = strange or without(facts, found)
     if wrong:
         return "silently wrong", wrong
     least = sum(not fact["department"].startswith("?") for fact in facts)
@@ -171,13 +171,13 @@ def _number(text: str, number: float) -> bool:
     return any(math.isclose(float(one), number, rel_tol=1e-9, abs_tol=1e-9) for one in text.split("|"))
 
 
-def _beside(facts: list[dict[str, str]], found: Preview) -> str:
+def beside(facts: list[dict[str, str]], found: Preview) -> str:
     """The first line that would be stored and that nobody reads in the file."""
     wrong = [line for line in stored(found) if not any(same(fact, line) for fact in facts)]
     return f"would store {_line(wrong[0])}" if wrong else ""
 
 
-def _without(facts: list[dict[str, str]], found: Preview) -> str:
+def without(facts: list[dict[str, str]], found: Preview) -> str:
     """The first figure that stands in the file and would not be stored."""
     lines = stored(found)
     lost = [
@@ -222,4 +222,4 @@ if __name__ == "__main__":
     main()
 
 
-__all__ = ["Expected", "Given", "Outcome", "counts", "expected", "outcome", "outcomes"]
+__all__ = ["Expected", "Given", "Outcome", "beside", "counts", "expected", "outcome", "outcomes", "stored", "without"]
