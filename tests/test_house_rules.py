@@ -32,6 +32,7 @@ LIBRARIES = {
     "pandas": {"intake", "store", "measures", "review", "charts", "reports", "ui"},
     "pyarrow": {"intake", "store", "measures", "review", "charts", "reports"},
     "openpyxl": {"intake"},
+    "xlrd": {"intake"},
     "xlsxwriter": {"reports"},
     "scipy": {"measures"},
     "duckdb": {"store"},

@@ -1,15 +1,27 @@
 """Intake: bytes to typed lines, and every problem with its place."""
 
 from kpi_core.intake.decode import decode
-from kpi_core.intake.grid import read_grid
+from kpi_core.intake.grid import Grid, read_grid, read_grids
 from kpi_core.intake.headers import ALIASES, SAID_WITH_FACTS, VALUE_FIELDS, WORDS, field_of, kind_of, word_of
 from kpi_core.intake.keys import settle_keys
 from kpi_core.intake.layout import LAYOUTS, Given
+from kpi_core.intake.melting import places_of
 from kpi_core.intake.names import clean, fold, harmless, path_of, tidy
-from kpi_core.intake.opening import ENCODINGS, Opened, open_table, shape_of
+from kpi_core.intake.opened import Opened, placed
+from kpi_core.intake.opening import ENCODINGS, open_table, shape_of
 from kpi_core.intake.percent import settle_percent, settle_scale
 from kpi_core.intake.periods import parse_period, period_text
-from kpi_core.intake.problem import Problem, Unreadable, problem
+from kpi_core.intake.problem import (
+    Problem,
+    Unreadable,
+    line_shown,
+    lines_shown,
+    numbered,
+    numbered_answers,
+    problem,
+    row_of,
+    sheet_of,
+)
 from kpi_core.intake.reading import Reading, columns_of, read_facts
 from kpi_core.intake.register_file import RegisterLine, read_register
 from kpi_core.intake.table import SEPARATORS, Cells, read_cells
@@ -25,6 +37,7 @@ __all__ = [
     "WORDS",
     "Cells",
     "Given",
+    "Grid",
     "Opened",
     "Problem",
     "Reading",
@@ -38,19 +51,28 @@ __all__ = [
     "harmless",
     "is_workbook",
     "kind_of",
+    "line_shown",
+    "lines_shown",
+    "numbered",
+    "numbered_answers",
     "open_table",
     "parse_period",
     "path_of",
     "period_text",
+    "placed",
+    "places_of",
     "problem",
     "read_cells",
     "read_facts",
     "read_grid",
+    "read_grids",
     "read_register",
+    "row_of",
     "settle_keys",
     "settle_percent",
     "settle_scale",
     "shape_of",
+    "sheet_of",
     "tidy",
     "word_of",
 ]  # fmt: skip

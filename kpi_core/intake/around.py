@@ -11,6 +11,13 @@ from kpi_core.intake.headers import field_of
 from kpi_core.intake.names import clean, fold
 from kpi_core.intake.roles import is_unit, key_of
 
+# Names of sheets that are no department's.
+NO_DEPARTMENT = re.compile(
+    r"(?:sheet|tabelle|feuil|hoja|工作表|表|データ|data|facts?|table|kpis?|指标|汇总|总表|合计|明细|数据|考核表?|summary|monthly|weekly|quarterly|scorecards?|performance|月报|周报|季报|绩效|totals?|overview|overall|"
+    r"all|company|公司|全公司|集团|dashboard|看板|notes?|备注|说明|封面|目录|cover|index|readme|contents?|config|settings?|设置|lists?|参数|"
+    r"报表|reports?|模板|template|export|导出|results?|pivot|透视表?)[\s_\-]*[()（）\d]*",
+    re.IGNORECASE,
+)
 _A_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?![\d])")
 # A year that does not begin in January, or two of them, tells no month its year.
 _FISCAL = re.compile(r"\bfy\s*'?\d|财年|财政年度|(?:19|20)\d\d\s*[-/–]\s*\d\d(?:\d\d)?(?!\d|\s*[-/.月])|fiscal|financial year", re.IGNORECASE)
@@ -171,6 +178,6 @@ def year_in(text: str) -> str:
 
 
 def period_in(texts: list[str]) -> str:
-    """The one month, quarter or year that some texts name together, or ""."""
-    found = {one.text for text in texts if not _dated(text) for one in find_periods(text)}
+    """The one month or quarter that some texts name together, or ""."""
+    found = {one.text for text in texts if not _dated(text) for one in find_periods(text) if one.grain != "year"}
     return found.pop() if len(found) == 1 else ""

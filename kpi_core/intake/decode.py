@@ -4,17 +4,9 @@ import codecs
 
 import pyarrow as pa
 
+from kpi_core.intake.containers import kind_by_magic, markup_kind
 from kpi_core.intake.problem import Unreadable, problem
 
-_MAGIC = {
-    b"\x89PNG": "PNG",
-    b"\xff\xd8\xff": "JPEG",
-    b"GIF8": "GIF",
-    b"%PDF": "PDF",
-    b"PK\x03\x04": "ZIP / XLSX",
-    b"\xd0\xcf\x11\xe0": "XLS",
-    b"\x1f\x8b": "GZIP",
-}
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 (BOM)"),
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16 LE"),
@@ -25,12 +17,13 @@ _BOMS = (
 def decode(data: bytes, given: str = "") -> tuple[bytes, str]:
     """The file as UTF-8 bytes without BOM and with `\\n` line ends, and the name of its encoding, which a person may give.
 
-    Raises Unreadable for an empty file, a picture or archive, NUL bytes, or bytes of no known encoding.
+    Raises Unreadable for an empty file, a picture or archive, a page of HTML, NUL bytes, or bytes of no known encoding.
     """
-    for magic, kind in _MAGIC.items():
-        if data.startswith(magic):
-            raise Unreadable(problem(0, "", kind, "not_csv"))
+    if kind := kind_by_magic(data):
+        raise Unreadable(problem(0, "", kind, "not_csv"))
     text, encoding = _given(data, given) if given else _as_utf8(data)
+    if kind := markup_kind(text):
+        raise Unreadable(problem(0, "", kind, "markup"))
     if not text[:4096].strip() and not text.strip():
         raise Unreadable(problem(0, "", "", "empty_file"))
     nul = text.find(b"\0")

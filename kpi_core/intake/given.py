@@ -14,7 +14,8 @@ class Given:
     written to the one that is meant, `cells` from a line and a header (`3|实际值`) to what shall stand there instead,
     `answers` from such a place to `keep` (it is right as it stands) or `leave` (out with it), and from a KPI (`%|合格率`) to
     `lift` where its percentages are written as fractions. `dates` says what 03/04/2024
-    is (dmy or mdy), `decimal` what the comma of 1,23 is (`,` the decimal sign, `.` not).
+    is (dmy or mdy), `decimal` what the comma of 1,23 is (`,` the decimal sign, `.` not), `hidden` whether rows and columns that a
+    sheet hides are to `keep` or to `leave` out.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -29,6 +30,7 @@ class Given:
     answers: dict[str, str] = field(default_factory=dict)
     dates: str = ""
     decimal: str = ""
+    hidden: str = ""
 
     def __bool__(self) -> bool:
         return self != Given()

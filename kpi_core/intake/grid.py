@@ -1,14 +1,16 @@
 """Any table as rows of texts with their line: a CSV of whatever dialect, or one sheet of a workbook."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from kpi_core.intake.containers import old_container
 from kpi_core.intake.decode import decode
 from kpi_core.intake.headers import field_of
 from kpi_core.intake.problem import MAX_CELL, Problem, Unreadable, problem
 from kpi_core.intake.records import Record, sniffed, split
+from kpi_core.intake.sheets import Sheet
 from kpi_core.intake.table import SEPARATORS
-from kpi_core.intake.workbook import Sheet, is_workbook, read_workbook
+from kpi_core.intake.workbook import is_workbook, read_workbook
 
 Row = tuple[int, list[str]]
 # Excel's own line: the next character separates, and it is no data.
@@ -23,6 +25,7 @@ class Grid:
     `separator` is "" for a workbook. `sheets` are the visible sheets that have rows, `hidden` the ones not read;
     `problems` are cells that could not be taken as they stand, `merged` the ranges of a sheet that are one cell: first line,
     first place, last line, last place, ends included, places counted from 0. Only the first cell of a range has its text.
+    `hidden_rows` are the lines and `hidden_columns` the places with any text that a sheet hides, read or left out.
     """
 
     rows: list[Row]
@@ -33,6 +36,8 @@ class Grid:
     hidden: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
 
 
 def read_grid(data: bytes, sheet: str = "", encoding: str = "", separator: str = "") -> Grid:
@@ -40,19 +45,49 @@ def read_grid(data: bytes, sheet: str = "", encoding: str = "", separator: str =
 
     Raises Unreadable.
     """
+    return next(grid for grid in read_grids(data, sheet, encoding, separator) if grid.rows)
+
+
+def read_grids(
+    data: bytes, sheet: str = "", encoding: str = "", separator: str = "", leave_hidden: bool = False
+) -> list[Grid]:
+    """The same for every visible sheet with rows; one grid for a text and where `sheet` is the name of one of them.
+
+    A sheet none of whose rows can be shown has none, and the problems of that; not all are such. With `leave_hidden`, rows and
+    columns that a sheet hides are blank. Raises Unreadable.
+    """
     if is_workbook(data):
-        return _from_workbook(read_workbook(data), sheet)
+        grids = _from_workbook(read_workbook(data), sheet, leave_hidden, old_container(data) or "xlsx")
+        if not any(grid.rows for grid in grids):
+            raise Unreadable(*grids[0].problems)
+        return grids
     text, encoding = decode(data, encoding)
-    return _from_text(text.decode("utf-8", "replace"), encoding, separator)
+    return [_from_text(text.decode("utf-8", "replace"), encoding, separator)]
 
 
-def _from_workbook(sheets: list[Sheet], wanted: str) -> Grid:
+def _from_workbook(sheets: list[Sheet], wanted: str, leave_hidden: bool, kind: str) -> list[Grid]:
     filled = [sheet for sheet in sheets if sheet.rows]
-    chosen = next((sheet for sheet in filled if sheet.name == wanted), filled[0])
-    problems = [problem(row, column, "=", "formula_uncached") for row, column in chosen.uncached]
-    rows, long = _bounded(chosen.rows)
-    return Grid(rows, "xlsx", "", chosen.name, [sheet.name for sheet in filled],
-                [sheet.name for sheet in sheets if sheet.hidden], [*problems, *long])  # fmt: skip
+    chosen = [sheet for sheet in filled if sheet.name == wanted] or filled
+    names, hidden = [sheet.name for sheet in filled], [sheet.name for sheet in sheets if sheet.hidden]
+    return [replace(_from_sheet(sheet, leave_hidden), encoding=kind, sheets=names, hidden=hidden) for sheet in chosen]
+
+
+def _from_sheet(sheet: Sheet, leave_hidden: bool) -> Grid:
+    problems = [problem(row, column, "=", "formula_uncached") for row, column in sheet.uncached]
+    rows, long = _bounded(sheet.rows)
+    unseen = [line for line, _ in rows if line in sheet.hidden_rows]
+    places = sorted(place for place in sheet.hidden_columns if any(place < len(t) and t[place] for _, t in rows))
+    if leave_hidden and len(unseen) < len(rows):
+        gone = sheet.hidden_columns
+        rows = [
+            (line, ["" if place in gone else text for place, text in enumerate(texts)])
+            for line, texts in rows if line not in sheet.hidden_rows
+        ]  # fmt: skip
+        rows = [(line, texts) for line, texts in rows if any(texts)] or rows
+    problems += long
+    return Grid(
+        rows, "", "", sheet.name, problems=problems, merged=sheet.merged, hidden_rows=unseen, hidden_columns=places
+    )
 
 
 def _from_text(text: str, encoding: str, separator: str) -> Grid:

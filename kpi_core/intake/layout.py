@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from kpi_core.intake.across import Column, Told, columns_across
-from kpi_core.intake.around import Body, body_of, is_group, is_total, period_in, titles, year_in
+from kpi_core.intake.around import NO_DEPARTMENT, Body, body_of, is_group, is_total, period_in, titles, year_in
+from kpi_core.intake.found_periods import find_periods
 from kpi_core.intake.given import LAYOUTS as LAYOUTS
 from kpi_core.intake.given import Given as Given
 from kpi_core.intake.grammar import Head, read_head
@@ -20,8 +21,6 @@ from kpi_core.intake.names import fold
 from kpi_core.intake.problem import Problem, Unreadable, problem
 from kpi_core.intake.roles import is_unit, looks_department, roles_in
 
-_KEYS = ("department", "kpi", "period", "year")
-_SHEET_OF_NOTHING = re.compile(r"sheet\s*\d*|工作表\s*\d*|数据|data|kpi|table\s*\d*|export|report|汇总|summary", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -180,7 +179,8 @@ def _fixed(known: Told, values: list[Column], body: Body, grid: Grid, name: str,
     if known.year and "year" not in known.keys:
         fixed["year"] = known.year
     if "period" not in said | fixed.keys():
-        nearby = (known.fixed.get("title_period", ""), period_in(body.notes), period_in([grid.sheet]), period_in([PurePath(name).stem]))
+        near = [*body.notes, "" if find_periods(grid.sheet) else PurePath(name).stem]
+        nearby = (known.fixed.get("title_period", ""), *(period_in([text]) for text in near))
         if period := next(filter(None, nearby), ""):
             fixed["period"] = period
             warnings.append(problem(0, "", period, "period_from_note", warning=True))
@@ -193,16 +193,14 @@ def _department(fixed: dict[str, str], body: Body, grid: Grid, name: str, known:
     """Whose figures these are where no column says it: the sections', the sheet's, or the company's; asked where a name hints at one."""
     sections = list(dict.fromkeys(body.sections.values()))
     if any("department" in told for told in body.told.values()):
-        fixed["department"] = ""
-    elif sections and not any(map(is_group, sections)) and all(line in body.sections for line, _ in body.rows):
-        fixed["department"] = ""
+        return
+    if sections and not any(map(is_group, sections)) and all(line in body.sections for line, _ in body.rows):
         warnings.append(problem(0, "", ", ".join(sections), "sections_are_departments", warning=True))
         body.told = {line: {"department": section} for line, section in body.sections.items()}
-    elif grid.sheet and looks_department(grid.sheet) and not _SHEET_OF_NOTHING.fullmatch(grid.sheet):
-        fixed["department"] = grid.sheet
-        warnings.append(problem(0, "", grid.sheet, "department_from_sheet", warning=True))
     elif "kpi" in known.keys or "kpi" in known.fixed:
-        hints = [part for part in re.split(r"[_\s\-—–.]+", PurePath(name).stem) if looks_department(part)]
+        hints = [part for part in re.split(r"[_\s\-—–.]+", f"{grid.sheet}_{PurePath(name).stem}") if looks_department(part)]
+        if grid.sheet and not NO_DEPARTMENT.fullmatch(grid.sheet) and not find_periods(grid.sheet) and not year_in(grid.sheet):
+            hints.append(grid.sheet)
         if hints:
             raise Unreadable(problem(0, "", hints[0], "department_unnamed"))
         fixed["department"] = ""
@@ -214,6 +212,7 @@ def _department(fixed: dict[str, str], body: Body, grid: Grid, name: str, known:
 def _check(layout: Layout, name: str) -> None:
     """Refuse what no column, title or person tells."""
     told = {*layout.keys, *layout.fixed, *(which for column in layout.values for which, _ in column.says)}
+    told |= {which for block in layout.body.told.values() for which in block}
     across = [text for column in layout.values for which, text in column.says if which == "period"]
     if any(text.startswith("?") for text in across) and "year" not in layout.keys:
         raise Unreadable(problem(layout.line, "", ", ".join(c.header for c in layout.values)[:60], "year_unknown"))

@@ -14,6 +14,7 @@ from kpi_core.intake.names import fold
 from kpi_core.intake.periods import parse_period, with_year
 from kpi_core.intake.problem import problem
 from kpi_core.intake.roles import role_of, roles_in
+from kpi_core.intake.sheet_marks import letters_of
 from kpi_core.intake.table import Cells
 
 # Lines of a table that are not among its rows.
@@ -78,7 +79,7 @@ def _facts(line: int, texts: list[str], layout: Layout, groups: "list[_Group]", 
         values = {role or column.holds: texts[column.place] for column in group.columns}
         if (layout.kind != "long" and not any(values.values())) or (whole and not all(values.values())):
             continue
-        held = {role or which: header for which, header in group.held.items()} if role else group.held
+        held = {role or which: header for which, header in group.held.items()} if role else dict(group.held)
         found.append(_Fact(line, held, {**_fact(line, layout, texts, group.says), **values}))
     return found
 
@@ -100,10 +101,11 @@ def _typed(facts: list[_Fact]) -> list[_Fact]:
 
 def _shown(layout: Layout) -> dict[str, str]:
     """The header each field was read from; of several columns the first and the last."""
-    headers = {which: layout.headers[place] for which, place in layout.keys.items()}
+    names = column_names(layout.headers)
+    headers = {which: names[place] for which, place in layout.keys.items()}
     for column in layout.values:
-        before = headers.get(column.holds)
-        headers[column.holds] = f"{before.split(' … ')[0]} … {column.header}" if before else column.header
+        before, name = headers.get(column.holds), names[column.place]
+        headers[column.holds] = f"{before.split(' … ')[0]} … {name}" if before else name
     return headers
 
 
@@ -121,14 +123,31 @@ def _groups(layout: Layout) -> list[_Group]:
     groups: dict[tuple[tuple[str, str], ...], list[Column]] = {}
     for column in layout.values:
         groups.setdefault(column.about, []).append(column)
+    names = column_names(layout.headers)
     found = []
     for about, columns in groups.items():
         kept = [column for column in columns if column.holds in VALUE_FIELDS]
         units = [unit for column in kept for which, unit in column.says if which == "measure"]
         says = dict(about) | ({"measure": units[0]} if units else {})
-        held = dict.fromkeys(says, columns[0].header) | {column.holds: column.header for column in columns}
+        held = dict.fromkeys(says, names[columns[0].place]) | {column.holds: names[column.place] for column in columns}
         found.append(_Group(says, held, columns))
     return found
+
+
+def column_names(headers: list[str]) -> list[str]:
+    """The headers, each once: one that stands there again has the letter of its column behind it, one without text is its letter."""
+    seen: set[str] = set()
+    names = []
+    for place, header in enumerate(headers):
+        name = header if header and header not in seen else f"{header} [{letters_of(place)}]".strip()
+        seen.add(name)
+        names.append(name)
+    return names
+
+
+def places_of(headers: list[str]) -> dict[str, int]:
+    """Where the columns stand, by name."""
+    return {name: place for place, name in enumerate(column_names(headers))}
 
 
 def _told(layout: Layout) -> list[str]:

@@ -1,28 +1,31 @@
 """Bytes of any table to the cells that facts and registers are read from."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kpi_core.intake.around import is_total
+from kpi_core.intake.around import is_total, year_in
+from kpi_core.intake.containers import WORKBOOKS
 from kpi_core.intake.decode import decode
 from kpi_core.intake.filling import filled_down
 from kpi_core.intake.grammar import Head, read_head
-from kpi_core.intake.grid import Grid, Row, read_grid
+from kpi_core.intake.grid import Grid, Row, read_grid, read_grids
 from kpi_core.intake.headers import VALUE_FIELDS, field_of, kind_of
 from kpi_core.intake.heads import is_number
 from kpi_core.intake.layout import Given, Layout, recognise, shape, tells_facts
-from kpi_core.intake.melting import molten
+from kpi_core.intake.melting import molten, places_of
 from kpi_core.intake.names import fold
+from kpi_core.intake.opened import Opened as Opened
 from kpi_core.intake.periods import bare_month
-from kpi_core.intake.problem import MAX_CELL, Problem, Unreadable, problem
+from kpi_core.intake.problem import MAX_CELL, Problem, Unreadable, numbered, problem
 from kpi_core.intake.records import by_the_book
 from kpi_core.intake.roles import CHECKS
 from kpi_core.intake.table import SEPARATORS, Cells, read_cells
+from kpi_core.intake.together import read_sheets
 from kpi_core.intake.workbook import is_workbook
 
 # Encodings of East Asian texts whose bytes GBK would take for other characters; and all that a person may name.
@@ -39,28 +42,6 @@ _SUSPECT = (b' "', b"'", b'\\"')
 _QUOTED_OTHERWISE = re.compile(rb'[,;\t|] +"|(?:^|[,;\t|])\'|\\"', re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Opened:
-    """A table as cells, and how it was understood: `layout` is long, months, kpis or departments.
-
-    `notes` count what was left out: totals, footnotes; `headers` are the table's own, two header rows joined.
-    `sheet_names` are the sheets that were read, in the order that `sheet_of` counts; empty for a text.
-    """
-
-    cells: Cells
-    encoding: str
-    separator: str
-    layout: str = "long"
-    header_line: int = 1
-    sheet: str = ""
-    sheets: list[str] = field(default_factory=list)
-    hidden: list[str] = field(default_factory=list)
-    fixed: dict[str, str] = field(default_factory=dict)
-    notes: dict[str, int] = field(default_factory=dict)
-    headers: list[str] = field(default_factory=list)
-    sheet_names: list[str] = field(default_factory=list)
-
-
 def open_table(data: bytes, name: str, given: Given, kind: str = "auto") -> Opened:
     """The cells of a file. A plain long CSV is read as it stands; anything else is recognised first. Raises Unreadable."""
     if not is_workbook(data) and not given:
@@ -75,7 +56,15 @@ def open_table(data: bytes, name: str, given: Given, kind: str = "auto") -> Open
 
 
 def _recognised(data: bytes, name: str, given: Given, kind: str) -> Opened:
-    grid = read_grid(data, given.sheet, given.encoding, given.separator)
+    grids = read_grids(data, given.sheet, given.encoding, given.separator, given.hidden == "leave")
+    if grids[0].encoding in WORKBOOKS:
+        return read_sheets(grids, given, year_in(name), lambda grid, said: _read(grid, data, name, said, kind))
+    return _read(grids[0], data, name, given, kind)
+
+
+def _read(grid: Grid, data: bytes, name: str, given: Given, kind: str) -> Opened:
+    if not grid.rows:
+        raise Unreadable(*grid.problems)
     if _registers(grid.rows[0][1], kind, grid.rows[1:]):
         cells, mended = _register(grid, given)
         return replace(_opened(grid, cells), notes=mended)
@@ -261,17 +250,17 @@ def _mend(rows: list[Row], headers: list[str], lines: bool, given: Given) -> tup
     What shall be left out is its line where a line is one statement (`lines`), else the one cell.
     """
     by_line = dict(rows)
-    places = {header: place for place, header in enumerate(headers)}
+    places = places_of(headers)
     gone = {key: "" for key, answer in given.answers.items() if answer == "leave"}
     notes = {"left": 0, "nowhere": 0}
     out: set[int] = set()
     for key, text in (given.cells | gone).items():
-        line, _, header = key.partition("|")
-        row = by_line.get(int(line)) if line.isdigit() else None
+        line, header = numbered(key, [])
+        row = by_line.get(line)
         if row is None or header not in places:
             notes["nowhere"] += 1
         elif key in gone and lines:
-            out.add(int(line))
+            out.add(line)
         else:
             row += [""] * (places[header] + 1 - len(row))
             row[places[header]] = text

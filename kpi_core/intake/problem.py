@@ -1,5 +1,7 @@
 """What is wrong, or worth knowing, at one place of a file."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +21,37 @@ def row_of(line: int) -> int:
 def sheet_of(line: int) -> int:
     """Which of the sheets read together a line is of, counted from 0; 0 for any other file."""
     return line // SHEET_LINES
+
+
+def line_shown(line: int, sheets: Sequence[str] = ()) -> str:
+    """A line as a person finds it: `3`, of several sheets `二月!3`, or `2!3` (the second sheet) where their names are not known."""
+    at = sheet_of(line)
+    if len(sheets) > 1 and at < len(sheets):
+        return f"{sheets[at]}!{row_of(line)}"
+    return f"{at + 1}!{row_of(line)}" if at else str(line)
+
+
+def lines_shown(text: str) -> str:
+    """Line numbers in short (`3,7-9`) as `line_shown` writes them."""
+    return re.sub(r"\d+", lambda number: line_shown(int(number[0])), text)
+
+
+def numbered(key: str, sheets: list[str]) -> tuple[int, str]:
+    """A place as answers name it (`3|实际值`, of several sheets `二月!3|实际值`) as line and column; line -1 where it is none."""
+    place, _, column = key.partition("|")
+    sheet, mark, row = place.rpartition("!")
+    if not row.isdecimal() or len(row) > 10 or (mark and sheet not in sheets):
+        return -1, column
+    return int(row) + (SHEET_LINES * sheets.index(sheet) if mark else 0), column
+
+
+def numbered_answers(answers: dict[str, str], sheets: list[str]) -> dict[str, str]:
+    """Answers by the lines of a file of several sheets (`2097155|实际值` for `二月!3|实际值`); others as they are."""
+    found = {}
+    for key, answer in answers.items():
+        line, column = numbered(key, sheets)
+        found[f"{line}|{column}" if line >= 0 else key] = answer
+    return found
 
 
 @dataclass(frozen=True)

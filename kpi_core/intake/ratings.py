@@ -7,7 +7,8 @@ from kpi_core.intake.decode import decode
 from kpi_core.intake.names import fold
 from kpi_core.intake.problem import Problem, Unreadable, problem
 from kpi_core.intake.records import sniffed, split
-from kpi_core.intake.workbook import Sheet, is_workbook, read_workbook
+from kpi_core.intake.sheets import Sheet
+from kpi_core.intake.workbook import is_workbook, read_workbook
 from kpi_core.tables.surveys import GRADES
 
 _RATER = {fold(word) for word in ("评分者", "评分人", "评委", "rater", "respondent", "judge")}

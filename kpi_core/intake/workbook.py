@@ -1,41 +1,28 @@
-"""A workbook (xlsx) to rows of texts: bounded, without entities, hidden sheets named but not read."""
+"""A workbook (xlsx, or xls) to rows of texts: bounded, without entities, hidden sheets named but not read."""
 
 import io
 import warnings
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from kpi_core.intake.containers import ZIP, old_container, packed_kind
+from kpi_core.intake.formats import BY_NUMBER, moment_text, number_text, serial_text
+from kpi_core.intake.old_workbook import read_old
 from kpi_core.intake.problem import Unreadable, problem
+from kpi_core.intake.sheet_marks import Marks, clipped, read_marks
+from kpi_core.intake.sheets import Sheet, bounded_rows, tidied
 
-_MAGIC = b"PK\x03\x04"
 # What a workbook may unpack to, in all and against its packed size; a table of a million cells needs a tenth of it.
 _MAX_UNPACKED = 400 << 20
 _SMALL, _MAX_RATIO = 4 << 20, 200
 _MAX_MEMBERS = 5_000
-_MAX_CELLS = 4_000_000
-_MAX_COLUMNS = 1000
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet as it is seen: (row number, texts) of each row that has any.
-
-    `uncached` are the (row, column letter) of formulas that were saved without their value.
-    """
-
-    name: str
-    hidden: bool
-    rows: list[tuple[int, list[str]]]
-    uncached: list[tuple[int, str]]
 
 
 def is_workbook(data: bytes) -> bool:
-    """Whether the bytes are a zip archive, as a workbook is."""
-    return data.startswith(_MAGIC)
+    """Whether the bytes are a zip archive, as a workbook is, or a workbook of old Excel, open or under a password."""
+    return data.startswith(ZIP) or old_container(data) in ("xls", "locked")
 
 
 def read_workbook(data: bytes) -> list[Sheet]:
@@ -43,26 +30,35 @@ def read_workbook(data: bytes) -> list[Sheet]:
 
     Raises Unreadable: no workbook, unpacks to too much, a document type inside, too many columns or cells, nothing in it.
     """
+    kind = old_container(data)
+    if kind == "locked":
+        raise Unreadable(problem(0, "", "XLSX", "workbook_locked"))
+    sheets = read_old(data) if kind else _read_new(data)
+    if not any(sheet.rows for sheet in sheets):
+        raise Unreadable(problem(0, "", ", ".join(sheet.name for sheet in sheets), "workbook_empty"))
+    return sheets
+
+
+def _read_new(data: bytes) -> list[Sheet]:
     # Loaded here: most processes never meet a workbook.
     import openpyxl
 
     _check_archive(data)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), zipfile.ZipFile(io.BytesIO(data)) as archive:
             # It warns of parts that a table does not need: pictures, links, formats.
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True) if _has_formulas(data) else None
-            sheets = [_sheet(sheet, formulas) for sheet in book.worksheets]
+            marks = {sheet.title: _marks(archive, sheet) for sheet in book.worksheets}
+            calculated = any(found.formulas for found in marks.values())
+            formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True) if calculated else None
+            return [_sheet(sheet, formulas, marks[sheet.title]) for sheet in book.worksheets]
     except Unreadable:
         raise
     except (
         Exception
     ) as error:  # what openpyxl, the XML parser and the decompressors raise on damaged parts is written nowhere
         raise Unreadable(problem(0, "", type(error).__name__, "not_workbook")) from error
-    if not any(sheet.rows for sheet in sheets):
-        raise Unreadable(problem(0, "", ", ".join(sheet.name for sheet in sheets), "workbook_empty"))
-    return sheets
 
 
 def _check_archive(data: bytes) -> None:
@@ -78,7 +74,7 @@ def _check_archive(data: bytes) -> None:
                     problem(0, "", f"{unpacked >> 20} MiB", "workbook_swollen", packed=f"{max(1, packed >> 10)} KiB")
                 )
             if not any(member.filename == "xl/workbook.xml" for member in members):
-                raise Unreadable(problem(0, "", "ZIP", "not_workbook"))
+                raise Unreadable(problem(0, "", packed_kind(archive), "workbook_other"))
             for member in members:
                 if member.filename.endswith((".xml", ".rels")):
                     with archive.open(member) as part:
@@ -91,31 +87,21 @@ def _check_archive(data: bytes) -> None:
         raise Unreadable(problem(0, "", type(error).__name__, "not_workbook")) from error
 
 
-def _has_formulas(data: bytes) -> bool:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return any(
-            b"<f" in archive.read(name) for name in archive.namelist()
-            if name.startswith("xl/worksheets/") and name.endswith(".xml")
-        )  # fmt: skip
+def _marks(archive: zipfile.ZipFile, sheet: Any) -> Marks:
+    if sheet.sheet_state != "visible":
+        return Marks()
+    with archive.open(sheet._worksheet_path) as part:
+        return read_marks(part)
 
 
-def _sheet(sheet: Any, formulas: Any) -> Sheet:
+def _sheet(sheet: Any, formulas: Any, marks: Marks) -> Sheet:
     if sheet.sheet_state != "visible":
         return Sheet(sheet.title, True, [], [])
-    rows: list[tuple[int, list[str]]] = []
-    cells = 0
-    for number, row in _rows(sheet):
-        texts = [_text(cell) for cell in row]
-        while texts and not texts[-1]:
-            texts.pop()
-        if texts:
-            rows.append((number, texts))
-        cells += len(texts)
-        if len(texts) > _MAX_COLUMNS:
-            raise Unreadable(problem(number, "", len(texts), "too_many_columns", limit=_MAX_COLUMNS))
-        if cells > _MAX_CELLS:
-            raise Unreadable(problem(number, "", cells, "workbook_cells", limit=_MAX_CELLS))
-    return Sheet(sheet.title, False, rows, _uncached(sheet, formulas) if formulas is not None else [])
+    rows = bounded_rows((number, [_text(cell) for cell in row]) for number, row in _rows(sheet))
+    uncached = _uncached(sheet, formulas) if formulas is not None and marks.formulas else []
+    return Sheet(
+        sheet.title, False, rows, uncached, clipped(marks.merged, rows), marks.hidden_rows, marks.hidden_columns
+    )
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, Any]]:
@@ -140,16 +126,19 @@ def _text(cell: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value.strip()
+        return tidied(value)
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    if isinstance(value, date | time):
-        return value.isoformat()
+    if isinstance(value, datetime | date | time | timedelta):
+        return moment_text(value, str(cell.number_format))
     if isinstance(value, int | float):
-        exact = Decimal(repr(value))
-        if "%" in str(cell.number_format):
-            return f"{(exact * 100).normalize():f}%"
-        return f"{exact.normalize():f}" if exact.is_finite() else str(value)
+        known = BY_NUMBER.get(_format_number(cell))
+        if known:
+            return serial_text(value, known, cell.parent.parent.epoch.year == 1904)
+        return number_text(value, str(cell.number_format))
     return str(value)
+
+
+def _format_number(cell: Any) -> int:
+    """The number by which a file names the format of a cell; 0 for a plain one."""
+    return int(cell.style_array.numFmtId) if cell._style_id else 0

@@ -5,7 +5,7 @@ import re
 
 import xlsxwriter
 
-from kpi_core.review.marked import marked
+from kpi_core.review.marked import Marked, marked
 from kpi_core.review.upload import Preview, Problem
 from kpi_core.text import t
 from kpi_core.text.isolation import plainly
@@ -29,12 +29,20 @@ def annotated(found: Preview, lang: str) -> bytes | None:
 
 def _annotated(found: Preview, lang: str) -> bytes | None:
     shown = marked(found)
-    if shown is None:
+    if not shown:
         return None
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out, options)
-    sheet = book.add_worksheet(t("upload.annotated_sheet", lang))
+    title = t("upload.annotated_sheet", lang)
+    for number, sheet in enumerate(shown, start=1):
+        # A sheet of ours may be called anything; theirs can have a name that is taken, in other letters.
+        _write_sheet(book, book.add_worksheet(title if len(shown) == 1 else f"{title} {number}"), sheet, lang)
+    book.close()
+    return out.getvalue()
+
+
+def _write_sheet(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet, shown: Marked, lang: str) -> None:
     paint = {True: book.add_format({"bg_color": _ODD}), False: book.add_format({"bg_color": _WRONG})}
     reason_at = max(len(texts) for _, texts in shown.rows)
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
@@ -49,9 +57,7 @@ def _annotated(found: Preview, lang: str) -> bytes | None:
     if general:
         sheet.write_string(0, reason_at + 1, "\n".join(general), wrapped)
     sheet.set_column(reason_at, reason_at + 1, _REASON_WIDTH)
-    sheet.freeze_panes(found.opened.header_line if found.opened else 1, 0)
-    book.close()
-    return out.getvalue()
+    sheet.freeze_panes(shown.header_line, 0)
 
 
 def _only_odd(problems: list[Problem]) -> bool:

@@ -24,7 +24,8 @@ def import_json(found: Preview, upload: int | None, lang: str, stale: bool = Fal
             **(effect_json(found.effect, lang) if found.effect is not None else {}),
         },
         "problems": [
-            {"line": p.line, "column": p.column, "value": p.value, "code": p.code, "warning": p.warning,
+            {"sheet": p.sheet, "line": p.row, "column": p.column, "letter": p.letter, "value": p.value,
+             "code": p.code, "warning": p.warning,
              "meant": p.more.get("meant"),
              "message": problem_sentence(p, lang)}
             for p in found.problems

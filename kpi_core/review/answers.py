@@ -3,14 +3,16 @@
 import json
 from dataclasses import dataclass
 
-from kpi_core.intake import Given
+from kpi_core.intake import Given, lines_shown, numbered
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer: `what` is cell (written anew as `text`), keep, leave, lift (a percentage KPI times 100) or name (`text` is meant).
+    """One answer: `what` is cell (written anew as `text`), keep, leave, lift (a percentage KPI times 100), name (`text` is meant),
+    or hidden_keep and hidden_leave (the rows and columns that a sheet hides).
 
-    `key` is what it hangs on: a place (`3|实际值`), a KPI (`%|合格率`) or a name; `line` is 0 where there is none.
+    `key` is what it hangs on: a place (`3|实际值`), a KPI (`%|合格率`) or a name; `line` is 0 where there is none, `shown` as a
+    person finds it.
     """
 
     what: str
@@ -18,6 +20,11 @@ class Answer:
     line: int
     column: str
     text: str
+
+    @property
+    def shown(self) -> str:
+        """The line as a person finds it: `3`, of several sheets `2!3`."""
+        return lines_shown(self.key.partition("|")[0]) if self.line else ""
 
 
 def answers_of(given: Given) -> list[Answer]:
@@ -27,12 +34,15 @@ def answers_of(given: Given) -> list[Answer]:
         _placed(what, key, "") for key, what in given.answers.items() if key not in given.cells or what == "leave"
     ]
     found += [Answer("name", name, 0, name, meant) for name, meant in given.names.items()]
+    found += [Answer(f"hidden_{given.hidden}", "hidden", 0, "", "")] if given.hidden else []
     return sorted(found, key=lambda answer: answer.line)
 
 
 def _placed(what: str, key: str, text: str) -> Answer:
-    line, _, column = key.partition("|")
-    return Answer(what, key, int(line) if line.isdigit() else 0, column, text)
+    place = key.partition("|")[0]
+    # Of a sheet by its name the row alone is known here.
+    line, column = numbered(key, []) if "!" not in place else numbered(key.rpartition("!")[2], [])
+    return Answer(what, key, max(line, 0), column, text)
 
 
 def given_of(layout: str) -> Given:

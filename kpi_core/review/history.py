@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from kpi_core.intake import Unreadable, decode, is_workbook, read_grid
+from kpi_core.intake import Unreadable, decode, is_workbook, read_grids
+from kpi_core.intake import line_shown as line_shown
+from kpi_core.intake import lines_shown as lines_shown
+from kpi_core.intake.problem import SHEET_LINES
 from kpi_core.review.answers import Answer, answers_of, given_of
 from kpi_core.store import Store, upload_bytes
 
@@ -43,7 +46,7 @@ class Upload:
         return {
             "upload": self.upload_id, "file": self.name, "sha256": self.sha256, "kind": self.kind, "mode": self.mode,
             "by": self.who, "at": self.moment.isoformat(timespec="seconds") + "Z", "rows": self.line_count,
-            "accepted": self.accepted, "skipped": self.line_count - self.accepted, "left_out": self.left_out,
+            "accepted": self.accepted, "skipped": self.line_count - self.accepted, "left_out": lines_shown(self.left_out),
             "encoding": self.encoding, "layout": self.layout, "stands": self.stands,
             "undone_by": self.undone_by,
         }  # fmt: skip
@@ -67,21 +70,25 @@ def file_of(store: Store, upload: int) -> bytes:
 
 
 def lines_around(store: Store, upload: Upload, line: int) -> list[tuple[int, str]]:
-    """The first line, the line asked about (row of a sheet) and those around it, as numbered text; empty without such a line."""
+    """The first line, the line asked about (row of a sheet) and those around it, as numbered text; empty without such a line.
+
+    Of several sheets read together the first line is that of its own.
+    """
     try:
         lines = _lines(file_of(store, upload.upload_id), upload)
     except Unreadable:
         return []
     if line not in lines:
         return []
-    wanted = [1, *range(line - _AROUND, line + _AROUND + 1)]
+    wanted = [line - line % SHEET_LINES + 1, *range(line - _AROUND, line + _AROUND + 1)]
     return [(number, lines[number][:_LONGEST]) for number in sorted({*wanted}) if number in lines]
 
 
 def _lines(data: bytes, upload: Upload) -> dict[int, str]:
-    """Line number -> text of a file; of a workbook the rows of the sheet that was read."""
+    """Line number -> text of a file; of a workbook the rows of its sheets."""
     given = given_of(upload.layout)
     if is_workbook(data):
-        return {number: " | ".join(texts) for number, texts in read_grid(data, given.sheet).rows}
+        grids = read_grids(data, given.sheet)
+        return {row + SHEET_LINES * at: " | ".join(texts) for at, grid in enumerate(grids) for row, texts in grid.rows}
     text, _ = decode(data, given.encoding)
     return dict(enumerate(text.decode().split("\n"), start=1))

@@ -25,7 +25,9 @@ from kpi_core.intake import (
     Unreadable,
     field_of,
     kind_of,
+    numbered_answers,
     open_table,
+    placed,
     problem,
     read_facts,
     read_register,
@@ -37,6 +39,7 @@ from kpi_core.intake import (
 from kpi_core.intake import SEPARATORS as SEPARATORS
 from kpi_core.intake import Given as Given
 from kpi_core.intake import Problem as Problem
+from kpi_core.intake import line_shown as line_shown
 from kpi_core.review.door import Flags, day_checks, did_you_mean, door_checks, measure_checks
 from kpi_core.review.entries import entries, lines_text
 from kpi_core.review.names import Names, known_names
@@ -149,28 +152,27 @@ def preview(
             raise Unreadable(problem(0, "", f"{len(data) >> 20} MiB", "file_too_big", limit=MAX_BYTES >> 20))
         opened = open_table(data, name, given, kind)
         cells = opened.cells
+        said = numbered_answers(given.answers, opened.sheet_names)
         found.opened, found.encoding, found.separator = opened, opened.encoding, opened.separator
         if kind == "auto":
             found.kind = "facts" if cells.fields else kind_of({f for f in map(field_of, cells.headers) if f})
         if found.kind == "facts":
-            _preview_facts(store, found, read_facts(cells, fiscal_start(store), given.dates, given.decimal))
+            _preview_facts(store, found, read_facts(cells, fiscal_start(store), given.dates, given.decimal), said)
             found.notes |= opened.notes
-            if len(opened.sheets) > 1 and not given.sheet:
-                rest = ", ".join(sheet for sheet in opened.sheets if sheet != opened.sheet)
-                found.problems.append(problem(0, "", rest, "sheets_unread", warning=True, read=opened.sheet))
         else:
             found.mode, found.notes = "upsert", dict(opened.notes)
             found.register_lines, found.problems, found.unused = read_register(cells, found.kind)
             found.names = known_names(store)
             found.accepted = len(found.register_lines)
-            found.line_count = len(cells.lines) + len(cells.problems)
+            found.line_count = len(cells.lines) + sum(not p.warning for p in cells.problems)
             compared = compare_register(store, found.names, found.kind, found.register_lines)
             found.new, found.changed, found.same = compared.new, compared.changed, compared.same
             found.register_changes = compared.changes
+        found.problems = placed(found.problems, opened)
     except Unreadable as error:
-        found.problems = error.problems
+        found.problems, said = error.problems, given.answers
     found.answered = len(found.problems)
-    found.problems = [p for p in found.problems if not p.warning or given.answers.get(place_of(p)) != "keep"]
+    found.problems = [p for p in found.problems if not p.warning or said.get(place_of(p)) != "keep"]
     found.answered -= len(found.problems)
     found.problems.sort(key=lambda p: (p.line, p.column))
     if found.accepted and not found.withdrawn:
@@ -178,11 +180,10 @@ def preview(
     return found
 
 
-def _preview_facts(store: Store, found: Preview, reading: Reading) -> None:
+def _preview_facts(store: Store, found: Preview, reading: Reading, said: dict[str, str]) -> None:
     names = known_names(store)
     found.names, found.reading = names, reading
     measures = names.measures(reading)
-    said = found.given.answers
     as_written = frozenset(place for place, answer in said.items() if answer == "keep")
     lifted = frozenset(place[2:] for place, answer in said.items() if place[:2] == "%|" and answer == "lift")
     settle_scale(reading, measures)

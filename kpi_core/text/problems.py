@@ -19,23 +19,37 @@ class Finding(Protocol):
     def code(self) -> str: ...
     @property
     def more(self) -> dict[str, Any]: ...
+    @property
+    def row(self) -> int: ...
+    @property
+    def sheet(self) -> str: ...
+    @property
+    def letter(self) -> str: ...
 
 
 def problem_sentence(found: Finding, lang: str) -> str:
     """One sentence about one place of a file."""
-    if found.line and found.column:
-        place = t("problem.at_cell", lang, line=found.line, column=found.column)
-    elif found.line:
-        place = t("problem.at_line", lang, line=found.line)
-    else:
-        place = t("problem.at_file", lang)
-    return place + problem_text(found, lang)
+    return _place(found, lang) + problem_text(found, lang)
+
+
+def _place(found: Finding, lang: str) -> str:
+    if found.sheet and found.line:
+        where = "cell" if found.column else "line"
+        values = {"sheet": found.sheet, "line": found.row, "column": found.column, "letter": found.letter}
+        return t(f"problem.at_sheet_{where}", lang, **values).replace("  ", " ")
+    if found.sheet:
+        return t("problem.at_sheet", lang, sheet=found.sheet)
+    if found.line:
+        where = "cell" if found.column else "line"
+        return t(f"problem.at_{where}", lang, line=found.row, column=found.column)
+    return t("problem.at_file", lang)
 
 
 def problem_text(found: Finding, lang: str) -> str:
     """The same without the place, for where line and column stand beside it."""
     values = {key: _shown(key, value, lang) for key, value in found.more.items()}
-    return t(f"problem.{found.code}", lang, value=found.value or t("problem.blank", lang), **values)
+    code = f"{found.code}_sheets" if "other_sheet" in found.more else found.code
+    return t(f"problem.{code}", lang, value=found.value or t("problem.blank", lang), **values)
 
 
 class Answered(Protocol):
@@ -52,12 +66,15 @@ def answer_text(answer: Answered, lang: str) -> str:
     return t(f"answer.{answer.what}", lang, text=answer.text or t("problem.blank", lang))
 
 
-def _shown(key: str, value: object, lang: str) -> object:
+def _shown(key: str, value: Any, lang: str) -> object:
     if key in ("missing", "found") and isinstance(value, list):
         names = [t(f"column.{name}", lang) if key == "missing" else str(name) for name in value]
         return joined(names[:30], t("list.separator", lang)) + ("…" if len(names) > 30 else "")
     if key == "field":
         return t(f"field.{value}", lang)
+    if key == "why" and hasattr(value, "code"):
+        # Why a sheet was not read is a problem of its own.
+        return problem_text(value, lang)
     return value
 
 

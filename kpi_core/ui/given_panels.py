@@ -171,8 +171,9 @@ def _sheet(found: Preview, lang: str) -> str:
     sheets = found.opened.sheets if found.opened else []
     if len(sheets) < 2:
         return ""
-    before = found.given.sheet
-    return str(st.selectbox(t("upload.sheet", lang), sheets, index=sheets.index(before) if before in sheets else 0))
+    before, choices = found.given.sheet, ["", *sheets]
+    return str(st.selectbox(t("upload.sheet", lang), choices, index=choices.index(before) if before in choices else 0,
+                            format_func=lambda sheet: isolated(sheet) if sheet else t("upload.all_sheets", lang)))  # fmt: skip
 
 
 def _encoding(place: Any, found: Preview, lang: str) -> str:

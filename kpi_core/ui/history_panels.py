@@ -11,7 +11,7 @@ from kpi_core.review.anew import same_effect
 from kpi_core.review.answers import Answer
 from kpi_core.review.changed import changed_by
 from kpi_core.review.commit import turn
-from kpi_core.review.history import Upload, file_of, lines_around
+from kpi_core.review.history import Upload, file_of, line_shown, lines_around, lines_shown
 from kpi_core.review.scope import period_text
 from kpi_core.store import Store
 from kpi_core.text import t
@@ -36,7 +36,7 @@ def upload_table(found: list[Upload], said: dict[int, dict[str, Any]], lang: str
                 else t("history.undone", lang, who=upload.undone_by),
                 t("history.kind", lang): t(f"upload.kind_{upload.kind}", lang),
                 t("history.accepted", lang): upload.accepted,
-                t("history.left_out", lang): t("upload.line_at", lang, line=upload.left_out)
+                t("history.left_out", lang): t("upload.line_at", lang, line=lines_shown(upload.left_out))
                 if upload.left_out
                 else "–",
                 t("history.mode", lang): t(f"history.mode_{upload.mode}", lang),
@@ -79,15 +79,15 @@ def asked_line(store: Store, found: list[Upload], lang: str) -> None:
     if not lines:
         quiet(t("history.line_none", lang, line=line))
         return
-    rows = [(("▶ " if number == int(line) else "") + str(number), text) for number, text in lines]
+    rows = [(("▶ " if number == int(line) else "") + line_shown(number), text) for number, text in lines]
     rows += [("✎", _answer_line(answer, lang)) for answer in named[upload].answers if answer.line == int(line)]
-    facts(f"{isolated(named[upload].name)} · {t('history.line_title', lang, line=line)}", rows)
+    facts(f"{isolated(named[upload].name)} · {t('history.line_title', lang, line=line_shown(int(line)))}", rows)
 
 
 def _answer_line(answer: Answer, lang: str) -> str:
     """An answer with its place as one line."""
     place = (
-        t("problem.at_cell", lang, line=answer.line, column=answer.column)
+        t("problem.at_cell", lang, line=answer.shown, column=answer.column)
         if answer.line
         else f"{isolated(answer.column)} "
     )

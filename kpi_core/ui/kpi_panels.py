@@ -8,6 +8,7 @@ import streamlit as st
 
 from kpi_core.charts.kpi_history import COLUMNS, kpi_history
 from kpi_core.review.findings import reason_key
+from kpi_core.review.history import line_shown
 from kpi_core.review.kpi import KpiView, Source, kpi_view
 from kpi_core.review.scope import Kpi, Period
 from kpi_core.text import label, t
@@ -185,7 +186,7 @@ def _source(source: Source, decimals: int | None, lang: str) -> tuple[str, ...]:
     values = t("list.separator", lang).join(f"{t(f'field.{k}', lang)} {number(v, None if k in ('numerator', 'denominator') else decimals)}"
                                             for k, v in source.values.items())  # fmt: skip
     key = "kpi.line_of" if source.line else "kpi.withdrawn_by"
-    line = t(key, lang, file=source.file, line=source.line, who=source.who, upload=source.upload_id,
+    line = t(key, lang, file=source.file, line=line_shown(source.line or 0), who=source.who, upload=source.upload_id,
              moment=moment_text(source.moment))  # fmt: skip
     link = f"history?upload={source.upload_id}&line={source.line}&lang={lang}"
     parts = [line, *([values] if values else []), t(f"kpi.{source.state}", lang)]

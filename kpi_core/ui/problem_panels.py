@@ -12,7 +12,7 @@ import streamlit as st
 from kpi_core.reports.annotated import annotated
 from kpi_core.review.answers import Answer, answers_of
 from kpi_core.review.scope import period_text
-from kpi_core.review.upload import Given, Preview, Problem, place_of
+from kpi_core.review.upload import Given, Preview, Problem, line_shown, place_of
 from kpi_core.text import MISSING, label, t, words
 from kpi_core.text.numbers import number
 from kpi_core.text.problems import answer_text, problem_text
@@ -21,6 +21,8 @@ from kpi_core.ui.given_panels import keep_given
 from kpi_core.ui.pieces import quiet
 
 SHOWN = 2000
+# What is answered once for all of a file.
+_HIDDEN = ("rows_hidden", "columns_hidden")
 _PROBLEMS = component("problems")
 
 
@@ -36,7 +38,11 @@ def problem_grids(found: Preview, lang: str) -> bool:
                            key="annotated")  # fmt: skip
     if found.changes:
         quiet(t("upload.changes", lang))
-        st.dataframe(_change_frame(found.changes, lang), hide_index=True, key="grid_changes")
+        st.dataframe(
+            _change_frame(found.changes, found.opened.sheet_names if found.opened else [], lang),
+            hide_index=True,
+            key="grid_changes",
+        )
     if found.register_changes:
         quiet(t("upload.register_changes", lang))
         st.dataframe(_register_frame(found.register_changes, lang), hide_index=True, key="grid_register")
@@ -77,24 +83,32 @@ def _answering(found: Preview, lang: str) -> bool:
 def _problem_row(found: Preview, p: Problem, lang: str) -> dict[str, Any]:
     meant = str(p.more.get("meant", ""))
     answers = ["leave"] if not p.warning else [*(["use"] if meant else []), "keep", "leave"]
-    return {"part": "warnings" if p.warning else "problems", "line": t("upload.line_at", lang, line=p.line) if p.line else "",
-            "column": p.column, "value": p.value, "message": problem_text(p, lang), "meant": meant,
-            "answers": answers if p.line and p.column else [], "instead": found.given.cells.get(place_of(p), "")}  # fmt: skip
+    line = t("upload.line_at", lang, line=p.row) if p.line else ""
+    if p.sheet and found.opened and len(found.opened.sheet_names) > 1:
+        line = f"{p.sheet} {line}".strip()
+    return {"part": "warnings" if p.warning else "problems", "line": line,
+            "column": f"{p.letter} {p.column}".strip(), "value": p.value, "message": problem_text(p, lang), "meant": meant,
+            "answers": answers if (p.line and p.column) or p.code in _HIDDEN else [],
+            "instead": found.given.cells.get(place_of(p), "")}  # fmt: skip
 
 
 def _told_row(answer: Answer, lang: str) -> dict[str, Any]:
-    line = t("upload.line_at", lang, line=answer.line) if answer.line else ""
+    line = t("upload.line_at", lang, line=answer.shown) if answer.line else ""
     return {"part": "told", "line": line, "column": answer.column, "value": "", "message": answer_text(answer, lang),
             "meant": "", "answers": ["back"], "instead": None}  # fmt: skip
 
 
 def _answered(given: Given, said: list[tuple[Problem | Answer, str, str | None]]) -> Given:
     """What is said of the file after each (problem or earlier answer, answer, what is written instead)."""
-    cells, answers, names = dict(given.cells), dict(given.answers), dict(given.names)
+    cells, answers, names, hidden = dict(given.cells), dict(given.answers), dict(given.names), given.hidden
     for p, answer, instead in said:
         if isinstance(p, Answer):
             for known in (cells, answers, names):
                 known.pop(p.key, None)
+            hidden = "" if p.key == "hidden" else hidden
+            continue
+        if p.code in _HIDDEN:
+            hidden = answer
             continue
         place, meant = place_of(p), str(p.more.get("meant", ""))
         if answer == "use" and p.code == "door_fraction":
@@ -112,13 +126,14 @@ def _answered(given: Given, said: list[tuple[Problem | Answer, str, str | None]]
             cells[place] = instead
         else:
             cells.pop(place, None)
-    return replace(given, cells=cells, answers=answers, names=names)
+    return replace(given, cells=cells, answers=answers, names=names, hidden=hidden)
 
 
-def _change_frame(changes: list[dict[str, Any]], lang: str) -> pd.DataFrame:
+def _change_frame(changes: list[dict[str, Any]], sheets: list[str], lang: str) -> pd.DataFrame:
     return pd.DataFrame(
         [
-            {t("upload.line", lang): change["line"], label("field.department", lang): change["unit"],
+            {t("upload.line", lang): line_shown(change["line"], sheets) if len(sheets) > 1 else change["line"],
+             label("field.department", lang): change["unit"],
              label("field.kpi", lang): change["kpi"], label("field.period", lang): period_text(*change["span"]),
              t("upload.field", lang): t(f"field.{field}", lang), t("upload.old", lang): number(old),
              t("upload.new_value", lang): number(new)}

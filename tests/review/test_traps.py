@@ -216,15 +216,17 @@ def test_the_same_bytes_say_nothing_new_however_they_were_read_before(store):
 
 def test_a_workbook_says_which_sheets_it_did_not_read(store):
     book = openpyxl.Workbook()
+    book.active.append(["封面：某公司"])
     for name in ("一部", "二部"):
         sheet = book.create_sheet(name)
-        for row in (["部门", "指标", "期间", "实际值"], ["A", "K", "2026-01", 1]):
+        for row in (["部门", "指标", "期间", "实际值"], [name, "K", "2026-01", 1]):
             sheet.append(row)
     out = io.BytesIO()
     book.save(out)
     found = preview(store, "x.xlsx", out.getvalue())
 
-    assert [(p.code, p.value, p.more["read"]) for p in found.problems] == [("sheets_unread", "二部", "一部")]
+    told = [(p.code, p.value, p.more["read"], p.more["why"].code) for p in found.problems]
+    assert (told, found.accepted) == ([("sheets_unread", "Sheet", "一部, 二部", "columns_missing")], 2)
 
 
 def test_an_answer_for_a_line_that_is_not_there_is_counted(store):
