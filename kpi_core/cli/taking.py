@@ -19,15 +19,17 @@ from kpi_core.text.problems import problem_sentence
 _SHOWN = 200
 # What each file may say.
 _MAPPED: dict[str, type] = {"columns": dict, "fixed": dict, "sheet": str, "encoding": str, "separator": str, "header": int,
-           "dates": str, "decimal": str, "hidden": str, "names": dict,
+           "dates": str, "decimal": str, "hidden": str, "periods": str, "fiscal": str, "names": dict,
            "cells": dict, "answers": dict}  # fmt: skip
 _ANSWERED: dict[str, type] = {"names": dict, "cells": dict, "answers": dict, "dates": str, "decimal": str,
-           "hidden": str}  # fmt: skip
+           "hidden": str, "periods": str, "fiscal": str}  # fmt: skip
 _SAID = {
     "answers": ("keep", "leave", "lift"),
     "dates": ("dmy", "mdy"),
     "decimal": (",", "."),
     "hidden": ("keep", "leave"),
+    "periods": ("month", "year", "day"),
+    "fiscal": tuple(str(month) for month in range(2, 13)),
 }
 # What came of one file: its JSON, its sentences, and whether it was refused.
 Taken = tuple[dict[str, Any], list[str], bool]

@@ -5,12 +5,14 @@ from kpi_core.intake.grid import Grid, read_grid, read_grids
 from kpi_core.intake.headers import ALIASES, SAID_WITH_FACTS, VALUE_FIELDS, WORDS, field_of, kind_of, word_of
 from kpi_core.intake.keys import settle_keys
 from kpi_core.intake.layout import LAYOUTS, Given
+from kpi_core.intake.measure import measure_in
 from kpi_core.intake.melting import places_of
 from kpi_core.intake.names import clean, fold, harmless, path_of, tidy
 from kpi_core.intake.opened import Opened, placed
 from kpi_core.intake.opening import ENCODINGS, open_table, shape_of
 from kpi_core.intake.percent import settle_percent, settle_scale
 from kpi_core.intake.periods import parse_period, period_text
+from kpi_core.intake.polarity import settle_polarity
 from kpi_core.intake.problem import (
     Problem,
     Unreadable,
@@ -24,6 +26,8 @@ from kpi_core.intake.problem import (
 )
 from kpi_core.intake.reading import Reading, columns_of, read_facts
 from kpi_core.intake.register_file import RegisterLine, read_register
+from kpi_core.intake.snapshots import warn_snapshots
+from kpi_core.intake.stated import settle_stated
 from kpi_core.intake.table import SEPARATORS, Cells, read_cells
 from kpi_core.intake.workbook import is_workbook
 
@@ -53,6 +57,7 @@ __all__ = [
     "kind_of",
     "line_shown",
     "lines_shown",
+    "measure_in",
     "numbered",
     "numbered_answers",
     "open_table",
@@ -70,9 +75,12 @@ __all__ = [
     "row_of",
     "settle_keys",
     "settle_percent",
+    "settle_polarity",
     "settle_scale",
+    "settle_stated",
     "shape_of",
     "sheet_of",
     "tidy",
+    "warn_snapshots",
     "word_of",
 ]  # fmt: skip

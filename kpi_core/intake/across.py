@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from kpi_core.intake.given import Given
 from kpi_core.intake.grammar import Head
-from kpi_core.intake.heads import Row, is_number
 from kpi_core.intake.headers import field_of
+from kpi_core.intake.heads import Row, is_number
 from kpi_core.intake.names import fold
 from kpi_core.intake.problem import Problem, Unreadable, problem
 from kpi_core.intake.roles import CHECKS, KEPT, looks_department, looks_kpi
@@ -75,12 +75,18 @@ def columns_across(heads: list[Head], known: Told, rows: list[Row]) -> Across:
     dimension, chosen = _dimension(timed, loose, known)
     values = _columns(chosen, dimension)
     # A check without a figure beside it checks nothing.
-    values = [one for one in values if one.holds in KEPT or any(o.about == one.about and o.holds in KEPT for o in values)]
+    values = [
+        one for one in values if one.holds in KEPT or any(o.about == one.about and o.holds in KEPT for o in values)
+    ]
     used = {column.place for column in values}
     across = Across(values=values, unused=[head.text for place, head in own if place not in used])
     across.kind = dimension or ("months" if any(which == "period" for c in values for which, _ in c.says) else "long")
     looks = looks_kpi if dimension == "kpis" else looks_department
-    names = list(dict.fromkeys(_name(one.head) for one in chosen if one.head.names and not (one.head.unit or looks(_name(one.head)))))
+    names = list(
+        dict.fromkeys(
+            _name(one.head) for one in chosen if one.head.names and not (one.head.unit or looks(_name(one.head)))
+        )
+    )
     if dimension in ("kpis", "departments") and not known.given.layout and names:
         across.warnings.append(problem(known.line, "", ", ".join(names), f"heads_are_{dimension}", warning=True))
     if dropped:
@@ -163,7 +169,9 @@ def _paired(named: list[Timed]) -> list[Timed]:
     """Names with their roles: a role is one where the name stands with another column too; else the whole head is a name."""
     often = Counter(fold(_name(one.head)) for one in named)
     with_role = [one for one in named if one.head.role in KEPT and not one.head.apart]
-    alike = len({_name(one.head) for one in with_role}) >= 2 and len(with_role) == len([one for one in named if not one.head.apart])
+    alike = len({_name(one.head) for one in with_role}) >= 2 and len(with_role) == len(
+        [one for one in named if not one.head.apart]
+    )
     found = []
     for one in named:
         lonely = often[fold(_name(one.head))] == 1 and not one.head.apart and not (alike and one.head.role in KEPT)
@@ -208,10 +216,17 @@ def _departments(named: list[Timed], more: list[Timed], known: Told) -> tuple[st
     if not candidates:
         return "", []
     names = {_name(one.head) for one in candidates}
-    if len(names) == 1 and not any(map(looks_department, names)) and all(one.head.role in (*KEPT, *CHECKS) for one in named) and not more:
+    if (
+        len(names) == 1
+        and not any(map(looks_department, names))
+        and all(one.head.role in (*KEPT, *CHECKS) for one in named)
+        and not more
+    ):
         return "", [replace(one, head=replace(one.head, names=())) for one in candidates]
     levels = Counter(fold(_name(one.head)) for one in candidates if one.head.role in KEPT)
-    shown = known.given.layout == "departments" or any(map(looks_department, names)) or any(n > 1 for n in levels.values())
+    shown = (
+        known.given.layout == "departments" or any(map(looks_department, names)) or any(n > 1 for n in levels.values())
+    )
     if not shown:
         raise _unknown(candidates, known)
     return "departments", candidates

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from kpi_core.intake.found_periods import find_periods
-from kpi_core.intake.heads import Header, Row, is_number, labelled
 from kpi_core.intake.headers import field_of
+from kpi_core.intake.heads import Header, Row, is_number, labelled
 from kpi_core.intake.names import clean, fold
 from kpi_core.intake.roles import is_unit, key_of
 
@@ -20,7 +20,10 @@ NO_DEPARTMENT = re.compile(
 )
 _A_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?![\d])")
 # A year that does not begin in January, or two of them, tells no month its year.
-_FISCAL = re.compile(r"\bfy\s*'?\d|财年|财政年度|(?:19|20)\d\d\s*[-/–]\s*\d\d(?:\d\d)?(?!\d|\s*[-/.月])|fiscal|financial year", re.IGNORECASE)
+_FISCAL = re.compile(
+    r"\bfy\s*'?\d|财年|财政年度|(?:19|20)\d\d\s*[-/–]\s*\d\d(?:\d\d)?(?!\d|\s*[-/.月])|fiscal|financial year",
+    re.IGNORECASE,
+)
 _UNIT_AT_END = re.compile(r"^(.+?)\s*[(（]\s*([^()（）=]{1,6})\s*[)）]$")
 _TOTAL = re.compile(
     r"(?:集团|公司|全公司|全部|部门|本页|本月|各部门|全体|季度|年度|所有|区域|加权|算术)*(?:合\s*计|总\s*计|小\s*计|累计|汇总|共计|总和|平均值?|均值)(?:数|值|行)?"

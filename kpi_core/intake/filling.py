@@ -78,7 +78,9 @@ def _written_once(rows: list[Row], place: int) -> bool:
 
 def _would_repeat(rows: list[Row], which: str, place: int, layout: Layout) -> bool:
     """Whether filling would state one department, KPI and period twice: then the blanks are no merged cells."""
-    others = [at for other, at in layout.keys.items() if other in _FILLED and other != which] + [layout.typed] * (layout.typed >= 0)
+    others = [at for other, at in layout.keys.items() if other in _FILLED and other != which] + [layout.typed] * (
+        layout.typed >= 0
+    )
     above, met = "", set()
     for row in rows:
         above = _cell(row, place) or above

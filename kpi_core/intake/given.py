@@ -15,7 +15,8 @@ class Given:
     `answers` from such a place to `keep` (it is right as it stands) or `leave` (out with it), and from a KPI (`%|合格率`) to
     `lift` where its percentages are written as fractions. `dates` says what 03/04/2024
     is (dmy or mdy), `decimal` what the comma of 1,23 is (`,` the decimal sign, `.` not), `hidden` whether rows and columns that a
-    sheet hides are to `keep` or to `leave` out.
+    sheet hides are to `keep` or to `leave` out, `periods` what 2010-11, 24-Dec or a date
+    stands for (month, year, day), `fiscal` the month (`2` to `12`) in which 2023/24 begins where the company's year begins in January.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -31,6 +32,8 @@ class Given:
     dates: str = ""
     decimal: str = ""
     hidden: str = ""
+    periods: str = ""
+    fiscal: str = ""
 
     def __bool__(self) -> bool:
         return self != Given()

@@ -1,5 +1,6 @@
 """Which column is which: the field's words in Chinese and English."""
 
+from kpi_core.intake.direction_words import direction_of
 from kpi_core.intake.names import fold
 
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -58,7 +59,29 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "denominator": ("分母", "denominator", "den"),
     "floor": ("底线值", "底线", "门槛值", "保底值", "floor"),
     "stretch": ("挑战值", "挑战", "stretch"),
-    "direction": ("方向", "指标方向", "趋向", "direction"),
+    "direction": (
+        "方向",
+        "指标方向",
+        "趋向",
+        "极性",
+        "指标极性",
+        "正/反向",
+        "正反向",
+        "正/逆向",
+        "正逆向",
+        "优化方向",
+        "direction",
+        "polarity",
+        "good is",
+        "good direction",
+        "desired direction",
+        "direction of good",
+        "desired trend",
+        "what is good",
+        "good performance is",
+        "good to be",
+        "aim to",
+    ),
     "measure": ("單位", "計量單位", "单位", "计量单位", "度量单位", "unit", "unit of measure", "uom", "measure"),
     "measure_en": ("英文单位", "measure_en", "unit of measure in english"),
     "weight": ("权重", "weight"),
@@ -143,7 +166,8 @@ def field_of(header: str) -> str | None:
 
 def word_of(field: str, text: str) -> str | None:
     """The house's word for a direction, aggregation, frequency or form as written, or None."""
-    return _BY_WORD[field].get(fold(text))
+    known = _BY_WORD[field].get(fold(text))
+    return direction_of(text) if known is None and field == "direction" else known
 
 
 def kind_of(fields: set[str]) -> str:

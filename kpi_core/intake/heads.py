@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kpi_core.intake.grammar import Head, joined, read_head
 from kpi_core.intake.names import clean
+from kpi_core.intake.numbers import is_figure
 from kpi_core.intake.roles import CHECKS, KEPT
 
 Row = tuple[int, list[str]]
@@ -28,7 +29,7 @@ class Header:
 
 def is_number(text: str) -> bool:
     """Whether a cell looks like a figure, whatever it may mean."""
-    return bool(text) and bool(_NUMBER.match(text))
+    return bool(text) and (bool(_NUMBER.match(text)) or (any(map(str.isdigit, text)) and is_figure(text)))
 
 
 def labelled(text: str) -> tuple[str, str] | None:
@@ -65,8 +66,10 @@ def _bare(text: str) -> bool:
 
 def _has_data(texts: list[str]) -> bool:
     bare = [int(text) for text in texts if _bare(text)]
-    months = len(bare) >= 3 and all(1 <= month <= 12 for month in bare) and bare == list(range(bare[0], bare[0] + len(bare)))
-    return any(is_number(text) and (not months if _bare(text) else not read_head(text).timed) for text in texts)
+    months = (
+        len(bare) >= 3 and all(1 <= month <= 12 for month in bare) and bare == list(range(bare[0], bare[0] + len(bare)))
+    )
+    return any(_NUMBER.match(text) and (not months if _bare(text) else not read_head(text).timed) for text in texts)
 
 
 def _cell(row: Row, place: int) -> str:

@@ -15,12 +15,11 @@ from kpi_core.intake.given import LAYOUTS as LAYOUTS
 from kpi_core.intake.given import Given as Given
 from kpi_core.intake.grammar import Head, read_head
 from kpi_core.intake.grid import Grid
-from kpi_core.intake.heads import Header, Row, find_header
 from kpi_core.intake.headers import VALUE_FIELDS, field_of
+from kpi_core.intake.heads import Header, Row, find_header
 from kpi_core.intake.names import fold
 from kpi_core.intake.problem import Problem, Unreadable, problem
 from kpi_core.intake.roles import is_unit, looks_department, roles_in
-
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,14 @@ def recognise(grid: Grid, name: str, given: Given) -> Layout:
     keys = _keys(heads, body.rows)
     typed = _type_column(heads, keys, body.rows)
     told = _told(grid, header, name, given, body)
-    known = Told(keys=keys, fixed=told, year=given.fixed.get("year") or told.pop("year", "") or _year(grid, name), line=line, given=given, typed=typed >= 0)
+    known = Told(
+        keys=keys,
+        fixed=told,
+        year=given.fixed.get("year") or told.pop("year", "") or _year(grid, name),
+        line=line,
+        given=given,
+        typed=typed,
+    )
     found = columns_across(heads, known, body.rows)
     warnings = [*found.warnings]
     fixed = _fixed(known, found.values, body, grid, name, warnings)
@@ -77,7 +83,8 @@ def tells_facts(texts: list[str]) -> bool:
     """Whether a header speaks of periods or figures, so that the table holds facts and is no register."""
     heads = [read_head(text) for text in texts]
     return any(head.timed or head.field in ("period", "year") for head in heads) or any(
-        head.role in ("actual", "numerator", "attainment", "cumulative", "difference", "current", "previous") for head in heads
+        head.role in ("actual", "numerator", "attainment", "cumulative", "difference", "current", "previous")
+        for head in heads
     )
 
 
@@ -97,7 +104,10 @@ def _as_given(head: Head, given: Given) -> Head:
 def _adding_up(heads: list[Head]):  # type: ignore[no-untyped-def]
     """Whether a row adds up others, by its names."""
     of = {which: [place for place, head in enumerate(heads) if head.field == which] for which in ("department", "kpi")}
-    first = next((p for p, head in enumerate(heads) if head.role and head.role not in ("noise", "note") or head.timed), len(heads))
+    first = next(
+        (p for p, head in enumerate(heads) if (head.role and head.role not in ("noise", "note")) or head.timed),
+        len(heads),
+    )
 
     def adds_up(texts: list[str]) -> bool:
         def at(places: list[int]) -> list[str]:
@@ -152,7 +162,12 @@ def _type_column(heads: list[Head], keys: dict[str, int], rows: list[Row]) -> in
         if place in keys.values() or head.timed or head.role not in ("", "noise"):
             continue
         words = _words(rows, place)
-        roles = [next(iter(found)) if len(found := roles_in(word)[0] - {"filler", "current"}) == 1 and not roles_in(word)[1] else "" for word in words]
+        roles = [
+            next(iter(found))
+            if len(found := roles_in(word)[0] - {"filler", "current"}) == 1 and not roles_in(word)[1]
+            else ""
+            for word in words
+        ]
         if len(words) >= 2 and all(roles) and "actual" in roles and len(set(roles)) >= 2:
             return place
     return -1
@@ -172,10 +187,16 @@ def _year(grid: Grid, name: str) -> str:
     return year_in(grid.sheet) or year_in(name)
 
 
-def _fixed(known: Told, values: list[Column], body: Body, grid: Grid, name: str, warnings: list[Problem]) -> dict[str, str]:
+def _fixed(
+    known: Told, values: list[Column], body: Body, grid: Grid, name: str, warnings: list[Problem]
+) -> dict[str, str]:
     """What holds for every row because no column says it; what was found elsewhere than in a label is told as a warning."""
     said = {*known.keys, *(which for column in values for which, _ in column.says)}
-    fixed = {which: text for which, text in known.fixed.items() if which not in said and which not in ("title_period", "year")}
+    fixed = {
+        which: text
+        for which, text in known.fixed.items()
+        if which not in said and which not in ("title_period", "year")
+    }
     if known.year and "year" not in known.keys:
         fixed["year"] = known.year
     if "period" not in said | fixed.keys():
@@ -198,8 +219,15 @@ def _department(fixed: dict[str, str], body: Body, grid: Grid, name: str, known:
         warnings.append(problem(0, "", ", ".join(sections), "sections_are_departments", warning=True))
         body.told = {line: {"department": section} for line, section in body.sections.items()}
     elif "kpi" in known.keys or "kpi" in known.fixed:
-        hints = [part for part in re.split(r"[_\s\-—–.]+", f"{grid.sheet}_{PurePath(name).stem}") if looks_department(part)]
-        if grid.sheet and not NO_DEPARTMENT.fullmatch(grid.sheet) and not find_periods(grid.sheet) and not year_in(grid.sheet):
+        hints = [
+            part for part in re.split(r"[_\s\-—–.]+", f"{grid.sheet}_{PurePath(name).stem}") if looks_department(part)
+        ]
+        if (
+            grid.sheet
+            and not NO_DEPARTMENT.fullmatch(grid.sheet)
+            and not find_periods(grid.sheet)
+            and not year_in(grid.sheet)
+        ):
             hints.append(grid.sheet)
         if hints:
             raise Unreadable(problem(0, "", hints[0], "department_unnamed"))
@@ -216,7 +244,11 @@ def _check(layout: Layout, name: str) -> None:
     across = [text for column in layout.values for which, text in column.says if which == "period"]
     if any(text.startswith("?") for text in across) and "year" not in layout.keys:
         raise Unreadable(problem(layout.line, "", ", ".join(c.header for c in layout.values)[:60], "year_unknown"))
-    if layout.kind == "months" and "kpi" not in told and ("department" in layout.keys or layout.fixed.get("department")):
+    if (
+        layout.kind == "months"
+        and "kpi" not in told
+        and ("department" in layout.keys or layout.fixed.get("department"))
+    ):
         raise Unreadable(problem(0, "", PurePath(name).stem, "kpi_unnamed"))
     missing = [which for which in ("department", "kpi", "period") if which not in told]
     held = {column.holds for column in layout.values}

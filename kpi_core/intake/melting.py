@@ -7,8 +7,8 @@ import pyarrow as pa
 
 from kpi_core.intake.across import Column
 from kpi_core.intake.grid import Grid
-from kpi_core.intake.heads import Row
 from kpi_core.intake.headers import VALUE_FIELDS
+from kpi_core.intake.heads import Row
 from kpi_core.intake.layout import Layout
 from kpi_core.intake.names import fold
 from kpi_core.intake.periods import parse_period, with_year
@@ -52,7 +52,9 @@ def molten(grid: Grid, layout: Layout, rows: list[Row]) -> Cells:
         else:
             facts += _facts(line, texts, layout, groups, line in without)
     facts = _typed(facts) if layout.typed >= 0 else facts
-    held = [column.holds for column in layout.values] + [which for fact in facts for which in fact.fields if layout.typed >= 0]
+    held = [column.holds for column in layout.values] + [
+        which for fact in facts for which in fact.fields if layout.typed >= 0
+    ]
     told = {which for told in layout.body.told.values() for which in told}
     names = list(dict.fromkeys([*_told(layout), *sorted(told), *held]))
     headers = _shown(layout)

@@ -8,6 +8,7 @@ _UNSEEN = dict.fromkeys([0x200B, 0x2060, 0xFEFF, 0x00AD])
 # What a spreadsheet may take for the beginning of a formula, also full-width, after blanks, or behind our own quote.
 _RUNS = re.compile(r"\s*'*\s*[=+\-@＝＋－＠]|[\t\r]")
 _BLANKS = re.compile(r"\s+")
+_WRAPPED = re.compile(r'^\s*="([^"]*)"\s*$')
 
 
 def clean(text: str) -> str:
@@ -22,12 +23,18 @@ def narrow(text: str) -> str:
 
 def tidy(text: str) -> str:
     """A sentence as it is kept: as it was written, without what nobody sees at its ends."""
-    return _itself(text.translate(_UNSEEN).strip()).strip()
+    return _itself(unwrapped(text).translate(_UNSEEN).strip()).strip()
 
 
 def harmless(text: str) -> str:
     """A text as it may stand in a file: what a spreadsheet would run gets a `'`, which reading takes off again."""
     return f"'{text}" if _RUNS.match(text) else text
+
+
+def unwrapped(text: str) -> str:
+    """A cell without the wrapper that keeps a spreadsheet from changing it: ="2024-05" is 2024-05."""
+    wrapped = _WRAPPED.match(text)
+    return wrapped[1] if wrapped else text
 
 
 def _itself(text: str) -> str:

@@ -144,7 +144,10 @@ def _asks(head: Head) -> bool:
 def _companys(cells: Cells) -> bool:
     """Whether blank departments are the company's, and no merged cells: the first row has one, a name stands twice, there are fewer blanks
     than names, or the name above states the same KPI and period."""
-    places = [next(p for p, h in enumerate(cells.headers) if field_of(h) == which) for which in ("department", "kpi", "period")]
+    places = [
+        next(p for p, h in enumerate(cells.headers) if field_of(h) == which)
+        for which in ("department", "kpi", "period")
+    ]
     unit, kpi, period = (_codes(cells.columns[place]) for place in places)
     blank = _blank(cells.columns[places[0]])
     names = unit[~blank]

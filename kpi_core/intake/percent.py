@@ -17,21 +17,64 @@ _FIELDS = ("actual", "target", "floor", "stretch")
 def settle_scale(reading: Reading, measures: dict[int, str | None]) -> None:
     """Multiply what a word behind a number says of its size, in place; each is reported as the warning `scaled`.
 
-    A KPI whose measure names a size itself (万元) keeps it: 1.2亿 is then 12,000, and 3.5万 stays 3.5.
+    A KPI whose measure names a size itself (万元) keeps it: 1.2亿 is then 12,000, and 3.5万 stays 3.5. 12‰ are 1.2 where the measure is %.
     """
+    _refuse_unsized(reading, measures)
     for name, scale in reading.scaled.items():
-        values = reading.values[name]
+        values, marked = reading.values[name], reading.figures.marked.get(name)
         for row in np.flatnonzero((scale != 1) & ~np.isnan(values)).tolist():
             measure = measures.get(int(reading.kpi[row])) or ""
-            # 5 m in a KPI measured in m are metres.
-            own = (
-                scale[row] if SCALES.get(fold(measure)) == scale[row] else weight_of(measure) if measure != "%" else 1.0
+            written, values[row] = values[row], values[row] * _factor(scale[row], measure)
+            word = marked.marks[marked.mark[row]].word if marked else ""
+            _tell_scaled(reading, name, row, f"{written:,.15g}{word}", measure)
+    for name, marked in reading.figures.marked.items():
+        thousandths = np.array([mark.measure == "‰" for mark in marked.marks])[marked.mark]
+        for row in np.flatnonzero(thousandths & reading.kept).tolist():
+            if measures.get(int(reading.kpi[row])) == "%":
+                written = reading.values[name][row]
+                reading.values[name][row] = written / 10
+                _tell_scaled(reading, name, row, f"{written:,.15g}‰", "%")
+
+
+def _factor(scale: float, measure: str) -> float:
+    """What a figure with a word of size is multiplied by in a KPI of this measure; 5 m in a KPI measured in m are metres."""
+    return 1.0 if SCALES.get(fold(measure)) == scale else scale / (weight_of(measure) if measure != "%" else 1.0)
+
+
+def _refuse_unsized(reading: Reading, measures: dict[int, str | None]) -> None:
+    """Figures that look as if they lacked the size that others of their KPI have (540 beside 541万) are `size_missing`."""
+    written: dict[int, list[tuple[float, float, str]]] = {}
+    for name, scale in reading.scaled.items():
+        values, marked = reading.values[name], reading.figures.marked[name]
+        for row in np.flatnonzero((scale != 1) & (np.abs(values) > 0)).tolist():
+            factor = _factor(scale[row], measures.get(int(reading.kpi[row])) or "")
+            if factor != 1:
+                written.setdefault(int(reading.kpi[row]), []).append(
+                    (abs(values[row]), factor, marked.marks[marked.mark[row]].word)
+                )
+    for kpi, sizes in written.items():
+        size, factor, word = sorted(sizes)[len(sizes) // 2]
+        for name in _FIELDS:
+            values = np.abs(reading.values.get(name, np.zeros(len(reading.kpi))))
+            plain = (
+                (reading.kpi == kpi)
+                & reading.kept
+                & (values > 0)
+                & (reading.scaled.get(name, np.ones(len(values))) == 1)
             )
-            written, values[row] = values[row], values[row] * scale[row] / own
-            more = {"read_as": f"{values[row]:,.15g}", "measure": measure, "kpi": reading.kpis[reading.kpi[row]]}
-            word = next(word for word, factor in SCALES.items() if factor == scale[row])
-            reading.problems.append(problem(int(reading.line[row]), reading.column(name, row),
-                                            f"{written:,.15g}{word}", "scaled", warning=True, **more))  # fmt: skip
+            # Nearer to the others as they are written than to what they mean.
+            for row in np.flatnonzero(plain & (values < size * np.sqrt(factor))).tolist():
+                shown = f"{reading.values[name][row]:,.15g}"
+                reading.problems.append(problem(int(reading.line[row]), reading.column(name, row), shown, "size_missing", word=word,
+                                                meant=f"{reading.values[name][row] * factor:,.15g}", kpi=reading.kpis[kpi]))  # fmt: skip
+                reading.kept[row] = False
+
+
+def _tell_scaled(reading: Reading, name: str, row: int, shown: str, measure: str) -> None:
+    reading.problems.append(
+        problem(int(reading.line[row]), reading.column(name, row), shown, "scaled", warning=True,
+                read_as=f"{reading.values[name][row]:,.15g}", measure=measure, kpi=reading.kpis[reading.kpi[row]])
+    )  # fmt: skip
 
 
 def settle_percent(
@@ -62,6 +105,9 @@ def settle_percent(
                 )
             )  # fmt: skip
             reading.kept[row] = False
+    for code in [code for code in reading.band_points if measures.get(code) == "ratio"]:
+        for end in ("low", "high"):
+            reading.said[end][code] = repr(float(reading.said[end][code]) / 100)
     if points.any() and lifted:
         _lift_all(reading, points & np.isin(reading.kpi, [c for c, name in enumerate(reading.kpis) if name in lifted]))
     if points.any():

@@ -164,6 +164,13 @@ def _serial(match: re.Match[str]) -> Written | None:
     return Written("day", day.year, day.month, day.day)
 
 
+def _epoch(match: re.Match[str]) -> Written:
+    """Seconds or milliseconds since 1970 where they are a midnight of UTC; any other moment names no certain day."""
+    days, rest = divmod(int(match["s"]), 86_400)
+    day = date(1970, 1, 1) + timedelta(days=days)
+    return Written("epoch") if rest or int(match["ms"] or 0) else Written("day", day.year, day.month, day.day)
+
+
 Make = Callable[[re.Match[str]], Written | None]
 # What a whole text may be, and what may as well stand within a longer one.
 _ANYWHERE: list[tuple[str, Make]] = [
@@ -226,7 +233,7 @@ _WHOLE: list[tuple[str, Make]] = [
     (r"(?P<p>[pm] ?\d{1,2})", _yearless("month")),
     (r"(?P<p>w ?\d{1,2})", _yearless("week")),
     (r"(?P<s>3[5-9]\d{3}|[45]\d{4})(?:\.0+)?", _serial),
-    (r"1\d{9}(?:\d{3})?(?:\.0+)?", _no_period("epoch")),
+    (r"(?P<s>1\d{9})(?P<ms>\d{3})?(?:\.0+)?", _epoch),
     (
         r"本月|当月|上月|本季度?|上季度?|本年|本年累计|去年|上年|同期|累计|(?:this|last|current|previous|prior) (?:month|quarter|year)"
         r"|[ymq]td|year[- ]to[- ]date|month[- ]to[- ]date|today|latest",

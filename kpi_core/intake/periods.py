@@ -97,9 +97,10 @@ def with_year(year: str, text: str) -> str:
 
     "" where they are none together; a text that has its own year, and agrees, is what it was.
     """
-    own, said = written(year), written(text)
-    month = bare_month(text)
-    if own is None or own.grain != "year":
+    # A quarter beside it makes a year of what alone may be a month (2010/11).
+    own, said = written(f"{re.sub(_POINT_NULL, '', year.strip())} Q1"), written(text)
+    month = bare_month(re.sub(_POINT_NULL, "", text.strip()))
+    if own is None or own.grain != "quarter":
         return ""
     if month is not None:
         said = Written("month", 0, month)
@@ -118,17 +119,21 @@ _BARE = re.compile(
 )
 _MONTH_NAME = re.compile(NAME + r"\.?", re.IGNORECASE)
 _QUARTER = re.compile(QUARTER)
+# A whole number as a spreadsheet writes it.
+_POINT_NULL = r"\.0+$"
 
 
-def period_text(grain: str, first: date, fiscal_start: int = 1) -> str:
-    """A period as it is written in files, URLs and JSON: 2024-05, 2024Q1, 2024, FY2023, 2024-W05, 2024-05-17."""
+def period_text(grain: str, first: date, fiscal_start: int = 1) -> str:  # noqa: ARG001
+    """A period as it is written in files, URLs and JSON: 2024-05, 2024Q1, 2024, FY2023, 2024-W05, 2024-05-17.
+
+    A year that does not begin in January is a fiscal year, whatever the company's own first month (`fiscal_start`) is.
+    """
     if grain == "month":
         return f"{first.year}-{first.month:02d}"
     if grain == "quarter":
         return f"{first.year}Q{(first.month + 2) // 3}"
     if grain == "year":
-        fiscal = first.month == fiscal_start != 1
-        return f"FY{(first + timedelta(days=360)).year}" if fiscal else f"{first.year}"
+        return f"FY{first.year + 1}" if first.month != 1 else f"{first.year}"
     if grain == "week":
         year, week, _ = first.isocalendar()
         return f"{year}-W{week:02d}"

@@ -8,15 +8,18 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from kpi_core.intake.direction_words import holds_directions, plain_directions, unclear_head
+from kpi_core.intake.figures import Figures, read_figures
 from kpi_core.intake.headers import SAID_WITH_FACTS, VALUE_FIELDS, field_of, kind_of, word_of
-from kpi_core.intake.names import clean, fold, narrow, path_of
-from kpi_core.intake.numbers import Commas, Flags, Floats, commas, read_numbers, weight_of
-from kpi_core.intake.period_columns import day_orders, octobers, settle_days
-from kpi_core.intake.periods import parse_period
+from kpi_core.intake.names import clean, fold, narrow, path_of, unwrapped
+from kpi_core.intake.numbers import Flags, Floats, read_numbers
+from kpi_core.intake.period_columns import read_periods
 from kpi_core.intake.problem import Problem, Unreadable, problem
+from kpi_core.intake.signs import mark_percent, read_signs, settle_ends, settle_signs
 from kpi_core.intake.table import SEPARATORS, Cells
 
 Codes = npt.NDArray[np.int32]
+CHECKS = ("attainment", "status", "difference")
 _NEEDED = ("kpi", "period")
 _MAX_REPORTED = 10_000
 # Problems of lines that are not among the rows.
@@ -29,7 +32,10 @@ class Reading:
 
     `unit` and `kpi` are codes into `units` (paths below the company; () is the company) and `kpis` (cleaned names);
     -1 marks a line whose cell could not be read. `grain` and `period` are codes into `spans`.
-    `said[field][kpi code]` is what the file states of the KPI; `kept` marks the lines without a problem.
+    `said[field][kpi code]` is what the file states of the KPI, `stated[field]` what each line's own cell does;
+    `figures` has what stood about the figures of each field. `kept` marks the lines without a problem.
+    `band_points` are the KPI codes whose band (`said["low"]`, `said["high"]`) is written with a % sign; `checks` has for the columns
+    attainment, status and difference, where there are any, each line's code and the words.
     """
 
     line: npt.NDArray[np.int32]
@@ -51,6 +57,10 @@ class Reading:
     separator: str
     notes: dict[str, int] = field(default_factory=dict)
     across: dict[str, list[str]] = field(default_factory=dict)
+    figures: Figures = field(default_factory=Figures)
+    stated: dict[str, "Stated"] = field(default_factory=dict)
+    band_points: set[int] = field(default_factory=set)
+    checks: dict[str, tuple[Codes, list[str]]] = field(default_factory=dict)
 
     def column(self, name: str, row: int) -> str:
         """The header of the column that a row's value stood in."""
@@ -73,14 +83,20 @@ def columns_of(cells: Cells) -> dict[str, int]:
             raise Unreadable(problem(1, header, cells.headers[found[name]], "column_twice"))
         if name is not None:
             found[name] = position
+    if "direction" not in found:
+        loose = [place for place in range(len(cells.headers)) if place not in found.values()]
+        perhaps = [
+            at for at in loose if unclear_head(cells.headers[at]) and holds_directions(_coded(cells.columns[at])[1])
+        ]
+        found |= {"direction": perhaps[0]} if perhaps else {}
     return {**cells.checks, **found}
 
 
-def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: str = "") -> Reading:
+def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: str = "", periods: str = "") -> Reading:
     """The facts in these cells. Raises Unreadable when a needed column is missing.
 
-    `dates` says what 03/04/2024 is (dmy, mdy), `decimal` what the comma of 1,23 is (`,` the decimal sign, `.` not);
-    without them what hangs on it is a problem, unless other cells of the file tell.
+    `dates` says what 03/04/2024 is (dmy, mdy), `decimal` what the comma of 1,23 is (`,` the decimal sign, `.` not), `periods` what
+    2010-11 is (month, year) or a date (month, day); without them what hangs on it is a problem, unless other cells of the file tell.
     """
     columns = columns_of(cells)
     _check_columns(cells, columns)
@@ -100,20 +116,25 @@ def read_facts(cells: Cells, fiscal_start: int = 1, dates: str = "", decimal: st
     kpis, kpi_map = _distinct([clean(word) for word in kpi_words])
     report(kpi_map[kpi] < 0, "kpi", "name_blank")
     units, unit = _units(cells, columns, report)
-    spans, span = _spans(cells, columns, report, fiscal_start, dates)
-    values, percent, scaled = _numbers(cells, columns, report, decimal)
+    spans, span = _spans(cells, columns, report, fiscal_start, dates, periods)
+    signs = read_signs(cells, columns, decimal)
+    figures = _numbers(signs.cells, columns, report, decimal)
+    mark_percent(signs, figures.percent)
     weight = _weights(cells, columns, report)
     reading = Reading(
         line=cells.lines, unit=unit, kpi=kpi_map[kpi], span=span, units=units, kpis=kpis, spans=spans,
-        values=values, percent=percent, scaled=scaled, weight=weight, said={}, kept=~bad, problems=problems,
+        values=figures.values, percent=figures.percent, scaled=figures.scaled, weight=weight, said={}, kept=~bad, problems=problems,
         headers={name: cells.headers[position] for name, position in columns.items()},
         unused=cells.unused or [
             header for place, header in enumerate(cells.headers)
             if not cells.fields and place not in columns.values() and header.strip()
         ],
-        separator=SEPARATORS[cells.separator], across=cells.across,
+        separator=SEPARATORS[cells.separator], across=cells.across, figures=figures,
     )  # fmt: skip
+    reading.checks = {name: _coded(cells.columns[columns[name]]) for name in CHECKS if name in columns}
     _said(reading, cells, columns, report)
+    reading.band_points = settle_signs(signs, reading.kpi, reading.said, report)
+    settle_ends(cells, columns, reading.kpi, reading.said, reading.values.get("target"), report)
     reading.kept = ~bad
     return reading
 
@@ -134,7 +155,7 @@ def _check_columns(cells: Cells, columns: dict[str, int]) -> None:
 def _coded(column: pa.Array) -> tuple[Codes, list[str]]:
     """Codes and the distinct words of a text column; null counts as blank."""
     coded = column if pa.types.is_dictionary(column.type) else column.cast(pa.string()).dictionary_encode()
-    words = ["" if word is None else word for word in coded.dictionary.to_pylist()]
+    words = ["" if word is None else unwrapped(word) for word in coded.dictionary.to_pylist()]
     codes = coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False).astype(np.int32)
     return codes, [*words, ""]
 
@@ -167,59 +188,29 @@ def _units(cells: Cells, columns: dict[str, int], report: "Report") -> tuple[lis
 
 
 def _spans(
-    cells: Cells, columns: dict[str, int], report: "Report", fiscal_start: int, dates: str
+    cells: Cells, columns: dict[str, int], report: "Report", fiscal_start: int, dates: str, told: str
 ) -> tuple[list[tuple[str, date]], Codes]:
     """The periods of the file in order, and each line's code among them."""
-    period, period_words = _coded(cells.columns[columns["period"]])
-    told, unsure = day_orders(period_words, dates)
-    told |= octobers(period_words)
-    settled = [told.get(word.strip(), word) for word in period_words]
-    parsed = settle_days(settled, [parse_period(word, fiscal_start) for word in settled])
-    doubtful = np.array([word.strip() in unsure for word in period_words])
-    report(doubtful[period], "period", "date_unsure")
-    spans = sorted({span for span in parsed if span})
+    period, words = _coded(cells.columns[columns["period"]])
+    read = read_periods(words, fiscal_start, dates, told)
+    alike: dict[tuple[str, tuple[tuple[str, Any], ...]], list[int]] = {}
+    for place, (code, more) in read.doubts.items():
+        alike.setdefault((code, tuple(more.items())), []).append(place)
+    for (code, values), found in alike.items():
+        report(np.isin(period, found), "period", code, **dict(values))
+    spans = sorted({span for span in read.spans if span})
     places = {span: place for place, span in enumerate(spans)}
-    span_map = np.array([places[p] if p else -1 for p in parsed], np.int32)
-    report((span_map[period] < 0) & ~doubtful[period], "period", "period_bad")
+    span_map = np.array([places[p] if p else -1 for p in read.spans], np.int32)
     return spans, span_map[period]
 
 
-def _numbers(
-    cells: Cells, columns: dict[str, int], report: "Report", decimal: str
-) -> tuple[dict[str, Floats], dict[str, Flags], dict[str, Floats]]:
-    """The values, where a % stood, and the sizes that words told, each by field."""
-    values: dict[str, Floats] = {}
-    percent: dict[str, Flags] = {}
-    scaled: dict[str, Floats] = {}
-    columns_read = {name: cells.columns[columns[name]] for name in VALUE_FIELDS if name in columns}
-    texts = {name: column for name, column in columns_read.items() if not pa.types.is_floating(column.type)}
-    found = {name: commas(text) for name, text in texts.items()}
-    comma, unsure = _decimal_comma(list(found.values()), cells.separator, decimal)
-    for name, column in columns_read.items():
-        if name not in texts:
-            values[name] = np.array(column.to_numpy(zero_copy_only=False))
-            continue
-        numbers = read_numbers(column, comma)
-        values[name] = numbers.values
-        if numbers.percent.any():
-            percent[name] = numbers.percent
-        if (numbers.scale != 1).any():
-            scaled[name] = numbers.scale
-        hanging = found[name].open & unsure
-        report(hanging, name, "comma_unsure")
-        report(numbers.bad & ~hanging, name, "number_bad")
-    return values, percent, scaled
-
-
-def _decimal_comma(found: list[Commas], separator: str, told: str) -> tuple[bool, bool]:
-    """Whether a comma is the decimal sign of this file, and whether nobody can tell."""
-    decimal, grouped = any(c.decimal for c in found), any(c.grouped for c in found)
-    if told:
-        return told == ",", False
-    if separator == ";":
-        # Where the comma does not separate cells it may be either; one cell that can only be one tells.
-        return decimal, not decimal and not grouped and any(c.open.any() for c in found)
-    return False, decimal and not grouped
+def _numbers(cells: Cells, columns: dict[str, int], report: "Report", decimal: str) -> Figures:
+    """The figures of the file by field, each cell that is none reported."""
+    read = {name: cells.columns[columns[name]] for name in VALUE_FIELDS if name in columns}
+    figures = read_figures(read, cells.separator, decimal)
+    for name, code, rows in figures.wrong:
+        report(rows, name, code)
+    return figures
 
 
 def _weights(cells: Cells, columns: dict[str, int], report: "Report") -> Floats | None:
@@ -231,30 +222,42 @@ def _weights(cells: Cells, columns: dict[str, int], report: "Report") -> Floats 
 
 
 def _said(reading: Reading, cells: Cells, columns: dict[str, int], report: "Report") -> None:
-    """What direction, measure, aggregation and frequency columns state of each KPI; two answers are a problem."""
+    """What direction, measure, aggregation and frequency columns state of each KPI: what most of its lines do, the first of equals."""
     for name in SAID_WITH_FACTS:
         if name not in columns:
             continue
         code, words = _coded(cells.columns[columns[name]])
+        words = plain_directions(words) if name == "direction" else words
         meant = [narrow(word) or None if name == "measure" else word_of(name, word) for word in words]
         unknown = np.array([not m and bool(clean(w)) for m, w in zip(meant, words, strict=True)])
         report(unknown[code], name, "word_bad", field=name)
-        stated: dict[int, str] = {}
-        clash = np.zeros(len(code), bool)
-        pairs = np.unique(np.stack([reading.kpi, code]), axis=1).T if len(code) else np.empty((0, 2), int)
-        for kpi, word in pairs.tolist():
-            said = meant[word]
-            if kpi < 0 or said is None or stated.setdefault(kpi, said) == said:
-                continue
-            rows = (reading.kpi == kpi) & (code == word)
-            if name == "measure" and weight_of(said) == weight_of(stated[kpi]):
-                line = int(reading.line[int(np.flatnonzero(rows)[0])])
-                reading.problems.append(problem(line, reading.headers[name], said, "measure_twice", warning=True,
-                                                kpi=reading.kpis[kpi], used=stated[kpi]))  # fmt: skip
-            else:
-                clash |= rows
-        report(clash, name, "said_twice", field=name)
-        reading.said[name] = stated
+        stated = Stated(code, meant)
+        reading.stated[name] = stated
+        reading.said[name] = {
+            kpi: max(counts, key=lambda said: counts[said]) for kpi, counts in stated.counts(reading.kpi).items()
+        }
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What each line's own cell states of its KPI: codes into `words` (None where it states nothing)."""
+
+    code: Codes
+    words: list[str | None]
+
+    def counts(self, kpi: Codes) -> dict[int, dict[str, int]]:
+        """Per KPI code how many lines state each word, in the order of the file."""
+        found: dict[int, dict[str, int]] = {}
+        if not len(self.code):
+            return found
+        width = len(self.words)
+        pairs, first, lines = np.unique(kpi.astype(np.int64) * width + self.code, return_index=True, return_counts=True)
+        for at in np.argsort(first).tolist():
+            code, word = divmod(int(pairs[at]), width)
+            if code >= 0 and (said := self.words[word]) is not None:
+                counts = found.setdefault(code, {})
+                counts[said] = counts.get(said, 0) + int(lines[at])
+        return found
 
 
 class Report(Protocol):

@@ -109,7 +109,7 @@ def _line(
         problems.append(problem(line, headers["weight"], cell["weight"], "weight_bad"))
     starts = parse_period(cell["valid_from"]) if cell.get("valid_from", "").strip() else None
     if cell.get("valid_from", "").strip() and starts is None:
-        problems.append(problem(line, headers["valid_from"], cell["valid_from"], "period_bad"))
+        problems.append(problem(line, headers["valid_from"], cell["valid_from"], "period_bad", reason="unknown"))
     if len(problems) > before:
         return None
     problems += odd
@@ -131,4 +131,7 @@ def _number(text: str) -> float | None:
     if not text.strip():
         return None
     numbers = read_numbers(pa.array([text]))
+    if numbers.marks[numbers.mark[0]].measure:
+        # A constant is in the KPI's own measure, which stands in a column of its own.
+        return float("nan")
     return float(numbers.values[0] * numbers.scale[0]) / (100 if numbers.percent[0] else 1)

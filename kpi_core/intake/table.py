@@ -6,6 +6,7 @@ blank lines, rows of the wrong length, an open quote - is read again by the csv 
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,6 +21,8 @@ SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _MAX_COLUMNS = 1000
 _MAX_HEADER = 200_000
 _BLOCK = 8 << 20
+# In a semicolon file 12.345 may be twelve thousand: such cells are kept as they are written.
+_THOUSANDS = re.compile(rb'[;"][+-]?[1-9]\d{0,2}\.\d{3}(?=[;"\n]|$)')
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,8 @@ def _read_regular(text: bytes, headers: list[str], separator: str, number_fields
     numbers = dict.fromkeys(
         (name for name, header in zip(names, headers, strict=True) if field_of(header) in number_fields), pa.float64()
     )
-    for types in (words | numbers, words | dict.fromkeys(numbers, pa.string())):
+    texts = words | dict.fromkeys(numbers, pa.string())
+    for types in (texts,) if separator == ";" and _THOUSANDS.search(text) else (words | numbers, texts):
         try:
             table = pacsv.read_csv(
                 pa.BufferReader(text),

@@ -61,7 +61,11 @@ def _dated_by_others(found: list[Timed]) -> list[Timed]:
     years = {span[1].year for period in dated if (span := parse_period(period))}
     kept = []
     for one in found:
-        same = parts.get((one.head.month, one.head.quarter), set()) if one.period[:1] == UNDATED and one.period[1:] else set()
+        same = (
+            parts.get((one.head.month, one.head.quarter), set())
+            if one.period[:1] == UNDATED and one.period[1:]
+            else set()
+        )
         if len(same) == 1:
             one = replace(one, period=next(iter(same)))
         elif one.period[:1] == UNDATED and len(years) == 1 and all(parse_period(period) for period in dated):
@@ -103,15 +107,23 @@ def _years_on(figures: list[tuple[int, Head]], known: "Told") -> dict[int, int]:
     return shifts
 
 
-def _beside_a_column(figures: list[tuple[int, Head]], known: "Told", rows: list[Row], dropped: list[str]) -> list[Timed]:
+def _beside_a_column(
+    figures: list[tuple[int, Head]], known: "Told", rows: list[Row], dropped: list[str]
+) -> list[Timed]:
     """Columns whose rows say when: a head's year must be theirs."""
     place_of_period = known.keys["period"]
     texts = {row[place_of_period] for _, row in rows if place_of_period < len(row) and row[place_of_period]}
     spans = [parse_period(text) for text in texts]
-    years = {str(span[1].year) for span in spans if span} | {y for text in texts for y in re.findall(r"(?:19|20)\d\d", text)}
+    years = {str(span[1].year) for span in spans if span} | {
+        y for text in texts for y in re.findall(r"(?:19|20)\d\d", text)
+    }
     timed = [(place, head) for place, head in figures if head.timed]
     mine = [(p, h) for p, h in timed if not h.period and not h.month and not h.quarter and {h.year} == years]
-    others = [(p, h) for p, h in timed if (p, h) not in mine and not h.period and not h.month and not h.quarter and h.year not in years]
+    others = [
+        (p, h)
+        for p, h in timed
+        if (p, h) not in mine and not h.period and not h.month and not h.quarter and h.year not in years
+    ]
     if len(mine) + len(others) < len(timed):
         heads = [head.text for _, head in timed]
         raise Unreadable(problem(known.line, heads[0], ", ".join(heads), "periods_twice", heads=heads))

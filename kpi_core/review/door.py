@@ -93,6 +93,20 @@ def day_checks(store: Store, reading: Reading, news: Flags, kpi_ids: list[int | 
     return found
 
 
+def band_checks(reading: Reading, names: Names, news: Flags) -> list[Problem]:
+    """A warning for each KPI with `news` whose band the file tells while nothing says how far outside of it counts as a miss."""
+    found = []
+    for code, low in reading.said.get("low", {}).items():
+        kpi = reading.kpis[code]
+        told = names.stated(kpi, "tolerance") or (names.stated(kpi, "tol_low") and names.stated(kpi, "tol_high"))
+        rows = np.flatnonzero(news & (reading.kpi == code))
+        if not told and len(rows):
+            row, band = int(rows[0]), f"{float(low):.15g} – {float(reading.said['high'][code]):.15g}"
+            found.append(problem(int(reading.line[row]), reading.column("target", row), band, "band_tolerance",
+                                 warning=True, kpi=kpi))  # fmt: skip
+    return found
+
+
 def _at(reading: Reading, row: int, values: Floats, code: str, **more: object) -> Problem:
     return problem(int(reading.line[row]), reading.column("actual", row), f"{values[row]:g}", code, warning=True,
                    kpi=reading.kpis[reading.kpi[row]], **more)  # fmt: skip

@@ -33,6 +33,11 @@ class Names:
         said = reading.said.get("measure", {})
         return {code: self.stated(name, "measure") or said.get(code) for code, name in enumerate(reading.kpis)}
 
+    def directions(self, reading: Reading) -> dict[int, str | None]:
+        """The direction of each KPI code of a file: the register's, else the file's own; None where neither states one."""
+        said = reading.said.get("direction", {})
+        return {code: self.stated(name, "direction") or said.get(code) for code, name in enumerate(reading.kpis)}
+
 
 def known_names(store: Store) -> Names:
     """The names the store knows; a unit is found by path and, where it is the only one so called, by name."""

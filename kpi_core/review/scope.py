@@ -115,6 +115,12 @@ def fiscal_start(store: Store) -> int:
     return int(store.rows("fiscal_start")[0]["value"])
 
 
+def year_begins(store: Store, told: str) -> int:
+    """First month of the fiscal year for a file: the company's, or where that is January the one (`2` to `12`) a person tells of it."""
+    own = fiscal_start(store)
+    return own if own > 1 or told not in map(str, range(2, 13)) else int(told)
+
+
 @dataclass(frozen=True)
 class Period:
     """A period of one grain by its first day."""
@@ -164,7 +170,7 @@ def period_by_text(known: list[Period], text: str | None, start: int = 1) -> Per
         return known[0]
     parsed = parse_period(text, start)
     for period in known:
-        if parsed == (period.grain, period.first):
+        if parsed == (period.grain, period.first) or text.strip().upper() == period.text(start):
             return period
     raise UnknownScope("unknown_period", period=text, first=known[-1].text(start), last=known[0].text(start))
 

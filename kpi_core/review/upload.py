@@ -33,20 +33,23 @@ from kpi_core.intake import (
     read_register,
     settle_keys,
     settle_percent,
+    settle_polarity,
     settle_scale,
+    settle_stated,
     shape_of,
+    warn_snapshots,
 )
 from kpi_core.intake import SEPARATORS as SEPARATORS
 from kpi_core.intake import Given as Given
 from kpi_core.intake import Problem as Problem
 from kpi_core.intake import line_shown as line_shown
-from kpi_core.review.door import Flags, day_checks, did_you_mean, door_checks, measure_checks
+from kpi_core.review.door import Flags, band_checks, day_checks, did_you_mean, door_checks, measure_checks
 from kpi_core.review.entries import entries, lines_text
 from kpi_core.review.names import Names, known_names
-from kpi_core.review.proposals import NewKpi, new_kpi
+from kpi_core.review.proposals import NewKpi, new_kpi, proposed_direction
 from kpi_core.review.register import compare_register
 from kpi_core.review.scale import scale_checks
-from kpi_core.review.scope import fiscal_start
+from kpi_core.review.scope import year_begins
 from kpi_core.review.weights import stated_weights, weight_changes, weight_checks
 from kpi_core.store import Effect, Store
 
@@ -157,7 +160,8 @@ def preview(
         if kind == "auto":
             found.kind = "facts" if cells.fields else kind_of({f for f in map(field_of, cells.headers) if f})
         if found.kind == "facts":
-            _preview_facts(store, found, read_facts(cells, fiscal_start(store), given.dates, given.decimal), said)
+            start = year_begins(store, given.fiscal)
+            _preview_facts(store, found, read_facts(cells, start, given.dates, given.decimal, given.periods), said)
             found.notes |= opened.notes
         else:
             found.mode, found.notes = "upsert", dict(opened.notes)
@@ -183,15 +187,18 @@ def preview(
 def _preview_facts(store: Store, found: Preview, reading: Reading, said: dict[str, str]) -> None:
     names = known_names(store)
     found.names, found.reading = names, reading
+    settle_stated(reading, names.stated)
     measures = names.measures(reading)
     as_written = frozenset(place for place, answer in said.items() if answer == "keep")
     lifted = frozenset(place[2:] for place, answer in said.items() if place[:2] == "%|" and answer == "lift")
     settle_scale(reading, measures)
     settle_percent(reading, measures, lifted, as_written)
     _check_register(names, reading)
+    settle_polarity(reading, names.directions(reading), list(map(proposed_direction, reading.kpis)))
     unit_ids, kpi_ids = names.unit_ids(reading.units), names.kpi_ids(reading.kpis)
     reading.unit, reading.kpi = _one_code(reading.unit, unit_ids), _one_code(reading.kpi, kpi_ids)
     settle_keys(reading)
+    warn_snapshots(reading, found.given.periods)
     found.headers, found.unused, found.notes = reading.headers, reading.unused, reading.notes
     found.problems, found.line_count = reading.problems, reading.line_count
     found.accepted = int(reading.kept.sum()) + sum(reading.notes.values())
@@ -211,7 +218,7 @@ def _preview_facts(store: Store, found: Preview, reading: Reading, said: dict[st
     stated = stated_weights(reading)
     found.register_changes = weight_changes(store, reading, stated, unit_ids, kpi_ids)
     ratios = _ratios(found, names, reading)
-    reading.problems += measure_checks(reading, news, measures, ratios)
+    reading.problems += measure_checks(reading, news, measures, ratios) + band_checks(reading, names, news)
     reading.problems += scale_checks(store, reading, news, measures, ratios, kpi_ids)
     reading.problems += weight_checks(store, names, reading, stated, unit_ids, kpi_ids)
     reading.problems += day_checks(store, reading, news, kpi_ids) + door_checks(store, reading, news, unit_ids, kpi_ids)
@@ -231,9 +238,10 @@ def _ratios(found: Preview, names: Names, reading: Reading) -> set[int]:
 
 
 def _check_register(names: Names, reading: Reading) -> None:
-    """A facts file may fill what the register does not know; what contradicts it is `register_differs`."""
+    """What a file tells otherwise than by its columns may fill what the register does not know; a contradiction is `register_differs`."""
     for which, stated in reading.said.items():
-        for code, said in stated.items():
+        # What columns and cells state was judged line by line.
+        for code, said in stated.items() if which != "measure" and which not in reading.stated else ():
             known = names.stated(reading.kpis[code], which)
             if known is None or known == said:
                 continue
@@ -241,8 +249,8 @@ def _check_register(names: Names, reading: Reading) -> None:
             for row in rows.tolist():
                 reading.problems.append(
                     problem(
-                        int(reading.line[row]), reading.headers.get(which, ""), said, "register_differs",
-                        kpi=reading.kpis[code], field=which, known=known,
+                        int(reading.line[row]), reading.headers.get(which) or reading.column("target", row), said, "register_differs",
+                        kpi=reading.kpis[code], field=which, known=known, size="",
                     )
                 )  # fmt: skip
             reading.kept[rows] = False

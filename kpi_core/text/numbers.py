@@ -104,14 +104,14 @@ def share(score: float, decimals: int, sign: bool = False) -> str:
     return number(value, decimals, sign)
 
 
-def period_title(grain: str, first: date, lang: str, fiscal_start: int = 1) -> str:
+def period_title(grain: str, first: date, lang: str, fiscal_start: int = 1) -> str:  # noqa: ARG001
     """A period as a person says it: 2026年5月 / May 2026."""
     if grain == "month":
         return t("period.month", lang, year=first.year, name=month_name(first.month, lang))
     if grain == "quarter":
         return t("period.quarter", lang, year=first.year, quarter=(first.month + 2) // 3)
     if grain == "year":
-        if first.month == fiscal_start != 1:
+        if first.month != 1:
             return t("period.fiscal", lang, year=first.year + 1)
         return t("period.year", lang, year=first.year)
     return first.isoformat()

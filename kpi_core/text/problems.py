@@ -49,6 +49,8 @@ def problem_text(found: Finding, lang: str) -> str:
     """The same without the place, for where line and column stand beside it."""
     values = {key: _shown(key, value, lang) for key, value in found.more.items()}
     code = f"{found.code}_sheets" if "other_sheet" in found.more else found.code
+    if found.code == "period_bad":
+        values["reason"] = t(f"period_reason.{found.more.get('reason', 'unknown')}", lang, **found.more)
     return t(f"problem.{code}", lang, value=found.value or t("problem.blank", lang), **values)
 
 
@@ -70,6 +72,8 @@ def _shown(key: str, value: Any, lang: str) -> object:
     if key in ("missing", "found") and isinstance(value, list):
         names = [t(f"column.{name}", lang) if key == "missing" else str(name) for name in value]
         return joined(names[:30], t("list.separator", lang)) + ("…" if len(names) > 30 else "")
+    if key == "way":
+        return t(f"direction.{value}", lang)
     if key == "field":
         return t(f"field.{value}", lang)
     if key == "why" and hasattr(value, "code"):

@@ -26,6 +26,9 @@ _QUESTIONS = {
     "columns_missing",
     "date_unsure",
     "comma_unsure",
+    "period_or_year",
+    "month_unsure",
+    "fiscal_start_unsure",
 }
 
 
@@ -83,9 +86,8 @@ def given_form(found: Preview, company: Known, lang: str) -> None:
 
 
 def _answers(found: Preview, company: Known, lang: str) -> Given:
-    said, codes = found.given, {problem.code for problem in found.errors}
-    dates = _open_question(found, "date_unsure", "dates", said.dates, ("dmy", "mdy"), lang)
-    decimal = _open_question(found, "comma_unsure", "decimal", said.decimal, (",", "."), lang)
+    codes = {problem.code for problem in found.errors}
+    said = _open_answers(found, lang)
     places = st.columns(5)
     fixed = {}
     suggested = PurePath(found.name).stem if "kpi_unnamed" in codes else ""
@@ -117,19 +119,33 @@ def _answers(found: Preview, company: Known, lang: str) -> Given:
         encoding=_encoding(read[3], found, lang),
         sheet=_sheet(found, lang),
         names=_merged(found, lang),
-        dates=dates,
-        decimal=decimal,
     )  # fmt: skip
 
 
-def _open_question(found: Preview, code: str, name: str, said: str, options: tuple[str, ...], lang: str) -> str:
-    """What a cell of the file leaves open, asked only when one does."""
-    if not said and not any(problem.code == code for problem in found.errors):
+def _open_answers(found: Preview, lang: str) -> Given:
+    """What was said of a file, and now what dates, commas and periods of the file mean, where a cell leaves it open."""
+    said = found.given
+    periods = "period_or_year month_unsure days_read"
+    fiscal = tuple(map(str, range(2, 13)))
+    return replace(
+        said,
+        dates=_open_question(found, "date_unsure", "dates", said.dates, ("dmy", "mdy"), lang),
+        decimal=_open_question(found, "comma_unsure", "decimal", said.decimal, (",", "."), lang),
+        periods=_open_question(found, periods, "periods", said.periods, ("month", "year", "day"), lang),
+        fiscal=_open_question(found, "fiscal_start_unsure", "fiscal", said.fiscal, fiscal, lang),
+    )
+
+
+def _open_question(found: Preview, codes: str, name: str, said: str, options: tuple[str, ...], lang: str) -> str:
+    """What a cell of the file leaves open (one of the `codes`), asked only when one does."""
+    if not said and not any(problem.code in codes.split() for problem in found.problems):
         return ""
-    words = {"dmy": "dates_dmy", "mdy": "dates_mdy", ",": "decimal_comma", ".": "decimal_point"}
+    words = {"dmy": "upload.dates_dmy", "mdy": "upload.dates_mdy", ",": "upload.decimal_comma", ".": "upload.decimal_point",
+             "month": "upload.periods_month", "year": "upload.periods_year", "day": "upload.periods_day",
+             **{str(month): f"month_name.m{month}" for month in range(1, 13)}}  # fmt: skip
     choices = ["", *options]
     return str(st.radio(t(f"upload.{name}_is", lang), choices, index=choices.index(said), horizontal=True,
-                        format_func=lambda option: t(f"upload.{words.get(option, 'unanswered')}", lang)))  # fmt: skip
+                        format_func=lambda option: t(words.get(option, "upload.unanswered"), lang)))  # fmt: skip
 
 
 def _choice(place: Any, name: str, said: str, options: tuple[str, ...], prefix: str, lang: str) -> str:

@@ -187,7 +187,7 @@ def test_a_bad_cell_of_a_wide_table_is_named_by_its_line_and_month():
     found = read_facts(opened("部门,指标,2024-01,2024-02\nA,K,1,二\nA,L,待定,4\n").cells)
 
     assert [(p.line, p.column, p.value, p.code) for p in found.problems] == [
-        (2, "2024-02", "二", "number_bad"), (3, "2024-01", "待定", "number_bad"),
+        (2, "2024-02", "二", "number_bad"), (3, "2024-01", "待定", "value_pending"),
     ]  # fmt: skip
 
 

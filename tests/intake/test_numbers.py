@@ -98,6 +98,6 @@ def test_a_word_behind_a_number_says_its_size(text, value, scale):
     assert (numbers.values[0], numbers.scale[0], bool(numbers.bad[0])) == (value, scale, False)
 
 
-@pytest.mark.parametrize("text", ["万", "3.5万件", "k12", "3 kg"])
+@pytest.mark.parametrize("text", ["万", "k12", "约1000", "about 12", "12左右", "3 missing", ">100", "12 or so"])
 def test_other_words_are_no_size(text):
     assert one(text)[2]
