@@ -148,3 +148,67 @@ def test_a_file_overtaken_between_its_preview_and_its_commit_is_refused_with_the
     assert (refused, document["upload"], document["stale"], document["changed"]) == (True, None, True, 1)
     assert sentence.startswith("b.csv: nothing was written. The data changed after this file was previewed")
     assert capsys.readouterr().err == ""
+
+
+def test_what_a_file_does_not_tell_is_told_in_pairs_that_the_refusal_names(run, write):
+    file = write("满意度.csv", "门店,1月,2月\n东门店,91,93\n")
+    code, asked, _ = run("import", file)
+    assert (code, asked["state"], [p["ways"] for p in asked["problems"]]) == (2, "asked", [["--mapping year=2024"]])
+    code, asked, _ = run("import", file, "--mapping", "year=2024")
+    assert [p["ways"] for p in asked["problems"]] == [['--mapping "kpi=满意度"']]
+
+    code, document, _ = run("import", file, "--mapping", "year=2024", "--mapping", "kpi=满意度")
+    assert (code, document["new"], document["bad"]) == (0, 2, {"values": 0, "lines": 0})
+
+
+def test_a_missing_column_is_pointed_out_by_its_head(run, write):
+    file = write("a.csv", "部门,指标,月份,本期数字\nA,K,2024-01,5\nA,K,2024-02,好\nA,K,2024-03,好\n")
+    code, asked, _ = run("import", file)
+    assert (code, asked["problems"][0]["code"]) == (2, "columns_missing")
+    assert asked["problems"][0]["ways"] == ['--mapping "本期数字=actual"']
+
+    assert run("import", file, "--mapping", "本期数字=actual", "--skip-bad")[1]["new"] == 1
+
+
+def test_equal_problems_are_one_question_with_one_answer_for_all(run, write, capsys, tmp_path):
+    file = write("a.csv", HEAD + "A,K,2024-01,1,1\nA,K,2024-02,约,1\nA,K,2024-03,约,1\nA,K,2024-04,约,约\n")
+    code, refused, _ = run("import", file)
+    assert (code, refused["bad"], refused["skipped"]) == (2, {"values": 4, "lines": 3}, 3)
+    cli.main(["import", str(file), "--lang", "en", "--store", str(tmp_path / "a.duckdb")])
+    told = capsys.readouterr().err.splitlines()
+
+    assert [line[:60] for line in told if line.startswith("Line")] == [
+        'Lines 3, 4, 5, column "实际值": "约" is no number. Expected 1234'[:60],
+        'Line 5, column "目标值": "约" is no number. Expected 1234.5, 1,2'[:60],
+    ]
+    assert told[1] == '    → --answers "3,4,5|实际值=leave"'
+    assert told[-1].startswith("a.csv: nothing was written; bad values: 4, in lines: 3.")
+    code, document, _ = run("import", file, "--answers", "3,4,5|实际值=2", "--answers", "5|目标值=")
+    assert (code, document["new"]) == (0, 4)
+
+
+def test_a_name_that_may_be_misspelt_never_stops_an_import_and_is_answered_in_a_word(run, write):
+    file = write("a.csv", HEAD + "采购部,K,2024-01,1,1\n采购部,K,2024-02,1,1\n采构部,K,2024-03,1,1\n")
+    code, dry, _ = run("import", file, "--dry-run")
+    assert (code, dry["problems"][0]["code"], dry["problems"][0]["warning"]) == (0, "name_alike", True)
+    assert dry["problems"][0]["ways"] == ['--answers "采构部=采购部"', '--answers "采构部=new"']
+
+    assert run("import", file, "--answers", "采构部=new", "--dry-run")[1]["problems"] == []
+    assert run("import", file, "--answers", "采构部=采购部")[1]["effect"]["new_units"] == ["采购部"]
+
+
+def test_a_folder_is_looked_at_as_one_list(tmp_path, capsys):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.csv").write_text(HEAD + "A,K,2024-01,1,1\n", "utf-8")
+    (folder / "b.csv").write_text(HEAD + "A,K,2024-01,2,1\n", "utf-8")
+    (folder / "c.csv").write_text(HEAD + "A,K,2024-01,2,1\n", "utf-8")
+    (folder / "d.csv").write_text(HEAD + "A,K,某月,2,1\n", "utf-8")
+    code = cli.main(["import", str(folder), "--dry-run", "--lang", "en", "--store", str(tmp_path / "a.duckdb")])
+
+    assert code == 2
+    assert capsys.readouterr().out.splitlines()[-7:] == [
+        "c.csv: the same content as b.csv.", "ready  a.csv", "ready  b.csv", "ready  c.csv", "has questions  d.csv",
+        "A / K 2024-01, actual: a.csv has 1, c.csv has 2. Find out which is right: the one taken in later takes the place of the other.",
+        "4 files: ready 3, has questions 1.",
+    ]  # fmt: skip

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 
 from kpi_core.cli.files import ReadFile
+from kpi_core.cli.telling import told
 from kpi_core.review.exports import EXPORTS
 from kpi_core.review.upload import LAYOUTS
 from kpi_core.tables import KINDS, MODES, SPANS
@@ -85,18 +86,30 @@ def _import_arguments(taking: argparse.ArgumentParser) -> None:
     taking.add_argument("--mode", choices=MODES, default="upsert")
     taking.add_argument(
         "--mapping",
-        metavar="FILE",
-        type=ReadFile,
-        help="JSON of what the file does not tell: columns, fixed, sheet, encoding, separator, header",
+        metavar="FILE|WHAT=IT",
+        type=told,
+        action="append",
+        help="what the file does not tell: a JSON file (columns, fixed, sheet, encoding, separator, header), or one thing: "
+        "'Head=actual', 'Head=ignore', year=2024, kpi=NAME, department=NAME, sheet=NAME; may be given several times",
     )
     taking.add_argument(
-        "--answers", metavar="FILE", type=ReadFile, help="JSON of what the door asks: names, cells, answers"
+        "--answers",
+        metavar="FILE|PLACE=IT",
+        type=told,
+        action="append",
+        help="what the door asks: a JSON file (names, cells, answers), or one thing: '3|Head=101', '3|Head=keep', "
+        "'3|Head=leave', 'Slaes=Sales', dates=dmy; may be given several times",
     )
     taking.add_argument(
         "--layout",
         choices=("auto", *LAYOUTS, "remembered"),
         default="auto",
         help="how the table is laid out; remembered: as one of its kind was read before",
+    )
+    taking.add_argument(
+        "--accept-proposals",
+        action="store_true",
+        help="what is guessed of a KPI from its name is right: it is confirmed",
     )
     taking.add_argument("--skip-bad", action="store_true", help="leave bad lines out")
     taking.add_argument("--dry-run", action="store_true", help="only show what would happen")

@@ -54,4 +54,6 @@ def unpacked(body: bytes) -> tuple[Namespace, str, Callable[[str], bytes]]:
 
 def files_read(chosen: Namespace) -> list[ReadFile]:
     """The files that the arguments name for reading, `import`'s own ones aside."""
-    return [value for value in vars(chosen).values() if isinstance(value, ReadFile)]
+    values = [value for name, given in vars(chosen).items() if name != "files"
+              for value in (given if isinstance(given, list) else [given])]  # fmt: skip
+    return [value for value in values if isinstance(value, ReadFile)]

@@ -17,6 +17,7 @@ class Given:
     is (dmy or mdy), `decimal` what the comma of 1,23 is (`,` the decimal sign, `.` not), `hidden` whether rows and columns that a
     sheet hides are to `keep` or to `leave` out, `periods` what 2010-11, 24-Dec or a date
     stands for (month, year, day), `fiscal` the month (`2` to `12`) in which 2023/24 begins where the company's year begins in January.
+    `kind` is what it holds (facts, kpis, units) where its columns leave that open.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class Given:
     hidden: str = ""
     periods: str = ""
     fiscal: str = ""
+    kind: str = ""
 
     def __bool__(self) -> bool:
         return self != Given()

@@ -42,16 +42,18 @@ def board_json(store: Store, unit: str | None, period: str | None, span: str, la
         "score": shown.score, "coverage": shown.coverage, "previous": shown.previous,
         "counts": {"good": shown.counts["good"], "watch": shown.counts["watch"], "miss": shown.counts["miss"],
                    "none": shown.counts["blank"]},
+        "unconfirmed": len(shown.unconfirmed),
         "tiles": [_tile(shown, index, lang) for index in range(len(shown.tiles))],
         "results": [
             {"unit": unit_name(known[row["unit_id"]], lang), "kpi": all_kpis[row["kpi_id"]].title(lang),
              "actual": row["actual"], "target": row["target"], "met": row["met"], "attainment": row["attainment"],
              "scored": row["scored"], "status": row["status"], "reason": row["reason"], "weight": row["weight"],
-             "coverage": row["cells"] / row["due"] if row["due"] else None}
+             "coverage": row["cells"] / row["due"] if row["due"] else None,
+             "unconfirmed": list(all_kpis[row["kpi_id"]].unconfirmed)}
             for row in cells(store, chosen, when, span)
         ],
         "discuss": [{"unit": unit_name(talk.unit, lang), "kpi": talk.kpi.title(lang), "lost": _hundredth(talk.lost),
-                     "months": talk.streak} for talk in shown.discuss],
+                     "months": talk.streak, "unconfirmed": list(talk.kpi.unconfirmed)} for talk in shown.discuss],
         "not_reported": [{"unit": unit_name(unit, lang), "missing": missing, "due": due}
                          for unit, missing, due in shown.silent],
     }  # fmt: skip
@@ -71,7 +73,7 @@ def _tile(shown: Board, index: int, lang: str) -> dict[str, Any]:
     return {
         "kpi": tile.kpi.title(lang), "actual": tile.actual, "target": tile.target, "attainment": tile.attainment,
         "status": tile.status, "reason": tile.reason, "coverage": tile.coverage, "approximate": tile.approximate,
-        "lost": _hundredth(tile.lost), "months_missed": tile.streak,
+        "lost": _hundredth(tile.lost), "months_missed": tile.streak, "unconfirmed": list(tile.kpi.unconfirmed),
     }  # fmt: skip
 
 
@@ -84,8 +86,11 @@ def board_text(document: dict[str, Any], lang: str) -> str:
     lines = [
         f"{t('status.' + tile['status'], lang):<8}{attainment(tile['attainment']):>10}  {tile['kpi']}  "
         f"{number(tile['actual'])} / {number(tile['target'])}"
+        + (f"  ? {t('guess.mark', lang)}" if tile["unconfirmed"] else "")
         for tile in document["tiles"]
     ]
+    if document["unconfirmed"]:
+        lines.append("? " + t("guess.count", lang, count=document["unconfirmed"]))
     return "\n".join([head, *lines])
 
 
@@ -107,7 +112,7 @@ def departments_json(store: Store, unit: str | None, period: str | None, span: s
         "headline": sentence(departments_findings(shown), lang),
         "waterfall": [
             {"unit": unit_name(part.unit, lang), "kpi": part.kpi.title(lang), "by_value": part.by_value,
-             "by_weight": part.by_weight, "total": part.total}
+             "by_weight": part.by_weight, "total": part.total, "unconfirmed": list(part.kpi.unconfirmed)}
             for part in shown.waterfall
         ],
     }  # fmt: skip

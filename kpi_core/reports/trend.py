@@ -18,7 +18,7 @@ def trend_json(store: Store, unit: str | None, kpi: str, period: str | None, lan
     view = kpi_view(store, chosen, kpi_by_text(known, kpi), when)
     course, trend, ahead = view.course, view.trend, view.outlook
     return {
-        "unit": unit_name(chosen, lang), "kpi": view.kpi.title(lang),
+        "unit": unit_name(chosen, lang), "kpi": view.kpi.title(lang), "unconfirmed": list(view.kpi.unconfirmed),
         "period": period_text(when.grain, when.first, start), "headline": sentence(kpi_findings(view), lang),
         "points": [_point(view, at, start) for at in range(len(view.points))],
         "variation": course.variation(when.first) if course else "short",
@@ -56,4 +56,5 @@ def trend_text(document: dict[str, Any], lang: str) -> str:
         f"{attainment(point['attainment']):>10}  " + (t(f"rule.{point['signal']}", lang) if point["signal"] else "")
         for point in document["points"]
     ]
-    return "\n".join([document["headline"], *lines])
+    marked = [f"? {t('guess.mark', lang)}"] if document["unconfirmed"] else []
+    return "\n".join([document["headline"], *marked, *lines])

@@ -8,8 +8,8 @@ from kpi_core.intake import Given, lines_shown, numbered
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer: `what` is cell (written anew as `text`), keep, leave, lift (a percentage KPI times 100), name (`text` is meant),
-    or hidden_keep and hidden_leave (the rows and columns that a sheet hides).
+    """One answer: `what` is cell (written anew as `text`), keep, leave, lift (a percentage KPI times 100), name (`text` is
+    meant), new (the name is a new one), or hidden_keep and hidden_leave (the rows and columns that a sheet hides).
 
     `key` is what it hangs on: a place (`3|实际值`), a KPI (`%|合格率`) or a name; `line` is 0 where there is none, `shown` as a
     person finds it.
@@ -33,7 +33,7 @@ def answers_of(given: Given) -> list[Answer]:
     found += [
         _placed(what, key, "") for key, what in given.answers.items() if key not in given.cells or what == "leave"
     ]
-    found += [Answer("name", name, 0, name, meant) for name, meant in given.names.items()]
+    found += [Answer("name" if meant != name else "new", name, 0, name, meant) for name, meant in given.names.items()]
     found += [Answer(f"hidden_{given.hidden}", "hidden", 0, "", "")] if given.hidden else []
     return sorted(found, key=lambda answer: answer.line)
 

@@ -82,6 +82,12 @@ class Board:
     heat: list[tuple[Unit, list[float | None]]]
     silent: list[tuple[Unit, int, int]]
 
+    @property
+    def unconfirmed(self) -> list[Kpi]:
+        """The KPIs with a status here, as a tile or to discuss, of which something is only guessed."""
+        kpis = [*(tile.kpi for tile in self.tiles), *(talk.kpi for talk in self.discuss)]
+        return list({kpi.kpi_id: kpi for kpi in kpis if kpi.unconfirmed}.values())
+
 
 def board(store: Store, unit: Unit, period: Period, span: str = "month", discussed: int = DISCUSSED) -> Board:
     """The board of a unit for the span that ends with `period`, with at most `discussed` misses to talk about."""

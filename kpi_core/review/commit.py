@@ -8,7 +8,9 @@ from kpi_core.review.anew import Stale as Stale
 from kpi_core.review.anew import previewed_anew, same_effect, says_the_same
 from kpi_core.review.entries import entries, lines_text
 from kpi_core.review.names import known_names
+from kpi_core.review.scope import kpis
 from kpi_core.review.settings import setting
+from kpi_core.review.unconfirmed import confirm
 from kpi_core.review.upload import Preview
 from kpi_core.review.weights import stated_weights
 from kpi_core.store import ALWAYS, COMPANY, Deed, Store, UploadFile, deed
@@ -23,22 +25,35 @@ class Refused(Exception):
         self.preview = preview
 
 
-def commit(store: Store, found: Preview, who: str, skip_bad: bool = False, seen: Effect | None = None) -> int:
+def commit(
+    store: Store, found: Preview, who: str, skip_bad: bool = False, seen: Effect | None = None, accept: bool = False
+) -> int:
     """Take the file in and return its upload number; the same file again returns the number it has.
 
     What it changed on the boards is then in `found.effect`. Where the store has changed since the preview the file is
     previewed anew first: raises Stale unless that says the same and, where a person has `seen` an effect, has the same effect.
+    With `accept` what is guessed of its KPIs, which the preview shows, is right, as `who` says; without, it stays to be confirmed.
     Raises Refused while a line is bad (without `skip_bad`) or nothing is left to take in.
     """
     with store.held():
         fresh = previewed_anew(store, found)
         if fresh.no_op is not None and (skip_bad or not fresh.errors):
             found.no_op = fresh.no_op
+            if accept:
+                _confirm(store, fresh, who)
             return fresh.no_op
         if fresh is not found and not _goes_through(store, found, fresh, skip_bad, seen):
             raise Stale(fresh)
-        upload, found.effect = _take(store, fresh, who, skip_bad, keep=True)
+        upload, found.effect = _take(store, fresh, who, skip_bad, keep=True, accept=accept)
     return upload
+
+
+def _confirm(store: Store, found: Preview, who: str) -> None:
+    """Say yes to what is still guessed of the KPIs of a file that was taken in before."""
+    guessed = {proposal.kpi for proposal in found.still_guessed}
+    known = kpis(store)
+    ids = {found.names.kpis.get(fold(name), 0) for name in guessed} if found.names else set()
+    confirm(store, [known[kpi] for kpi in sorted(ids) if kpi in known], who)
 
 
 def _goes_through(store: Store, found: Preview, fresh: Preview, skip_bad: bool, seen: Effect | None) -> bool:
@@ -54,7 +69,9 @@ def rehearse(store: Store, found: Preview, skip_bad: bool = False) -> Effect | N
     return _take(store, found, "", skip_bad, keep=False)[1]
 
 
-def _take(store: Store, found: Preview, who: str, skip_bad: bool, keep: bool) -> tuple[int, Effect | None]:
+def _take(
+    store: Store, found: Preview, who: str, skip_bad: bool, keep: bool, accept: bool = False
+) -> tuple[int, Effect | None]:
     if found.refuses(skip_bad) or found.names is None:
         raise Refused(found)
     with deed(store, who, rejudge=_touches_known(found), watched=True, keep=keep) as doing:
@@ -71,11 +88,12 @@ def _take(store: Store, found: Preview, who: str, skip_bad: bool, keep: bool) ->
             _take_facts(maker, found, found.reading)
         else:
             _take_register(maker, found)
+        guessed = _take_guesses(maker, found, accept)
         doing.note(
             "import",
             {"upload": upload, "file": found.name, "sha256": found.sha256, "kind": found.kind, "mode": found.mode,
              "accepted": found.accepted, "left_out": left_out, "new": found.new, "changed": found.changed,
-             "same": found.same},
+             "same": found.same, **guessed},
         )  # fmt: skip
     return upload, doing.effect
 
@@ -143,6 +161,25 @@ def _take_facts(maker: _Maker, found: Preview, reading: Reading) -> None:
         maker.doing.replace_entries(maker.upload, lines, found.covers)
     else:
         maker.doing.add_entries(maker.upload, lines)
+
+
+def _take_guesses(maker: _Maker, found: Preview, accept: bool) -> dict[str, object]:
+    """State what is guessed of new KPIs as guesses, and with `accept` that all guesses are right; returns both for the audit."""
+    for new in found.new_kpis:
+        for field, (value, _) in new.guesses.items():
+            maker.doing.state(maker.upload, None, maker.kpi(new.name), field, value, basis="guessed")
+    known = found.names.kpis if found.names else {}
+    for guess in (guess for guess in found.still_guessed if fold(guess.kpi) not in known):
+        maker.doing.state(maker.upload, None, maker.kpi(guess.kpi), guess.field, guess.value, basis="guessed")
+    listed = [f"{proposal.kpi}: {proposal.field} {proposal.value}" for proposal in found.proposals]
+    if not accept:
+        return {"guessed": listed} if listed else {}
+    for proposal in found.proposals:
+        if maker.names.stated(proposal.kpi, proposal.field) is None:
+            maker.doing.state(
+                maker.upload, None, maker.kpi(proposal.kpi), proposal.field, proposal.value, basis="confirmed"
+            )
+    return {"confirmed": listed} if listed else {}
 
 
 def _twice(lines: pa.Table) -> bool:

@@ -31,7 +31,7 @@ def load_demo(store: Store) -> int:
     if any(upload.name not in ours or upload.who != _WHO for upload in uploads(store)):
         raise StoreNotEmpty(file=store.place)
     for file in files:
-        commit(store, preview(store, file.name, file.read_bytes()), _WHO)
+        commit(store, preview(store, file.name, file.read_bytes()), _WHO, accept=True)
     _load_rounds(store)
     return len(files)
 

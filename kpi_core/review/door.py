@@ -7,8 +7,6 @@ import numpy.typing as npt
 
 from kpi_core.intake import Problem as Problem
 from kpi_core.intake import Reading, period_text, problem
-from kpi_core.intake.alike import alike
-from kpi_core.review.names import Names
 from kpi_core.store import Store
 
 Floats = npt.NDArray[np.float64]
@@ -23,22 +21,6 @@ _FRACTION = 1.0
 _FEWEST = 2
 # So many months to a day make the day look like a slip.
 _FEW_DAYS = 5
-
-
-def did_you_mean(reading: Reading, names: Names, new_units: list[str], new_kpis: list[str]) -> dict[str, str]:
-    """What each new department or KPI may be when it is one written differently; a warning at the first line of each."""
-    found: dict[str, str] = {}
-    written = {"department": ["/".join(path) for path in reading.units], "kpi": reading.kpis}
-    for which, new, known, codes in (
-        ("department", new_units, names.unit_texts, reading.unit),
-        ("kpi", new_kpis, names.kpi_texts, reading.kpi),
-    ):
-        for name, meant in alike(new, known).items():
-            line = int(reading.line[int(np.flatnonzero(codes == written[which].index(name))[0])])
-            header = reading.headers.get(which, "")
-            reading.problems.append(problem(line, header, name, "name_alike", warning=True, meant=meant))
-            found[name] = meant
-    return found
 
 
 def measure_checks(reading: Reading, news: Flags, measures: dict[int, str | None], ratios: set[int]) -> list[Problem]:

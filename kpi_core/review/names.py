@@ -8,13 +8,17 @@ from kpi_core.store import COMPANY, Store
 
 @dataclass
 class Names:
-    """Units by folded path, KPIs by folded name, what the register states of each KPI, and both kinds of names as written."""
+    """Units by folded path, KPIs by folded name, what the register states of each KPI, and both kinds of names as written.
+
+    `guesses` are the fields of a KPI that nobody has stated yet, as its name proposed them.
+    """
 
     units: dict[str, int]
     kpis: dict[str, int]
     fields: dict[int, dict[str, str | None]]
     unit_texts: list[str] = field(default_factory=list)
     kpi_texts: list[str] = field(default_factory=list)
+    guesses: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def unit_ids(self, paths: list[tuple[str, ...]]) -> list[int | None]:
         """The id of each path; the empty path is the company."""
@@ -25,8 +29,12 @@ class Names:
         return [self.kpis.get(fold(name)) for name in names]
 
     def stated(self, kpi: str, field: str) -> str | None:
-        """What the register states of a known KPI; None when nothing."""
+        """What the register states of a known KPI; None when nothing, or what is only guessed."""
         return self.fields.get(self.kpis.get(fold(kpi), 0), {}).get(field)
+
+    def guessed(self, kpi: str) -> dict[str, str]:
+        """What is still only guessed of a known KPI, by field."""
+        return self.guesses.get(self.kpis.get(fold(kpi), 0), {})
 
     def measures(self, reading: Reading) -> dict[int, str | None]:
         """The measure of each KPI code of a file: the register's, else the file's own."""
@@ -63,12 +71,16 @@ def known_names(store: Store) -> Names:
         if len(ids) == 1:
             units.setdefault(name, ids[0])
     kpis: dict[str, int] = {}
+    guesses: dict[int, dict[str, str]] = {}
     for row in store.rows("kpi_names"):
         for text in (row["name"], row["name_en"]):
             if text:
                 kpi_texts.append(text)
                 kpis.setdefault(fold(text), row["kpi_id"])
+        if row["unconfirmed"]:
+            guesses[row["kpi_id"]] = {which: row[which] for which in row["unconfirmed"].split(",")}
     fields: dict[int, dict[str, str | None]] = {}
     for row in store.rows("stated_fields"):
         fields.setdefault(row["kpi_id"], {})[row["field"]] = row["value"]
-    return Names(units, kpis, fields, [text for text in dict.fromkeys(texts) if text], list(dict.fromkeys(kpi_texts)))
+    paths_known = [text for text in dict.fromkeys(texts) if text]
+    return Names(units, kpis, fields, paths_known, list(dict.fromkeys(kpi_texts)), guesses)

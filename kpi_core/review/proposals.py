@@ -1,54 +1,105 @@
-"""What a KPI named so probably is: the stated defaults of DESIGN 7, for the person to confirm."""
+"""What a new KPI probably is: what the file states of it, and what its name proposes, for a person to confirm (DESIGN 7)."""
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from kpi_core.intake import Reading
+from kpi_core.intake import Problem, Reading, RegisterLine, fold, problem
+from kpi_core.intake.guesses import guess_aggregation, guess_direction
+from kpi_core.review.names import Names
 from kpi_core.store import kpi_defaults
-
-# A rate of something bad, a cost, or a time that should be short ...
-_LOWER = re.compile(
-    r"(投诉|抱怨|流失|差错|货损|退货|事故|缺陷).*率|成本|费用|周期|时长|(?<!响应)制订时间|上市时间"
-    r"|\b(complaint|churn|error|defect|damage|loss|accident)s?\b.*\brate\b|\bcosts?\b|\blead time\b|\bcycle time\b",
-    re.IGNORECASE,
-)
-# ... unless the name speaks of how well it is handled.
-_HANDLED = re.compile(
-    r"(及时|成功|处理率|满意|完成|达成|合格|准确|贡献|控制|节约|下降|降低)|on[- ]time|resolved|success|saving|contribution",
-    re.IGNORECASE,
-)
-MEAN_MEASURES = ("%", "ratio", "分")
+from kpi_core.tables import MEAN_MEASURES
 
 
-def proposed_direction(name: str) -> str | None:
-    """`lower` where the name says so, else None (the default, higher, needs no proposal)."""
-    return "lower" if _LOWER.search(name) and not _HANDLED.search(name) else None
+@dataclass(frozen=True)
+class Proposal:
+    """One field of a KPI as its name proposes it, and the word of the name that does; "" for a KPI that was there before."""
+
+    kpi: str
+    field: str
+    value: str
+    why: str = ""
 
 
 @dataclass
 class NewKpi:
-    """A KPI the file would create: its name and the fields to be stated, editable before the commit."""
+    """A KPI the file would create: its name, the fields to be stated, and what is guessed of it; editable before the commit.
+
+    `fields` is what the file tells and what a person set; of `guesses` (value, word of the name) holds what that leaves open.
+    """
 
     code: int
     name: str
     fields: dict[str, str]
+    guesses: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def shown(self) -> dict[str, Any]:
-        """All its register values, defaults included."""
-        return kpi_defaults({**self.fields, "name": self.name})
+        """All its register values, guesses and defaults included."""
+        guessed = {which: value for which, (value, _) in self.guesses.items()}
+        return kpi_defaults({**guessed, **self.fields, "name": self.name})
+
+    def proposals(self) -> list[Proposal]:
+        """What is guessed of it and nobody has told or changed."""
+        told = set(self.fields) | ({"aggregation"} if self.fields.get("measure") in MEAN_MEASURES else set())
+        return [Proposal(self.name, which, *guess) for which, guess in self.guesses.items() if which not in told]
+
+
+def guesses_of(name: str) -> dict[str, tuple[str, str]]:
+    """What a name proposes, by field: the value, and the word that says so."""
+    found = {"direction": guess_direction(name), "aggregation": guess_aggregation(name)}
+    return {which: guess for which, guess in found.items() if guess is not None}
 
 
 def new_kpi(reading: Reading, code: int) -> NewKpi:
     """The KPI of this code with what the file states of it and what its name proposes."""
     name = reading.kpis[code]
     fields = {which: stated[code] for which, stated in reading.said.items() if code in stated}
-    if "direction" not in fields and (proposal := proposed_direction(name)):
-        fields["direction"] = proposal
     if "aggregation" not in fields and "denominator" in reading.values:
         mine = (reading.kpi == code) & ~np.isnan(reading.values["denominator"])
         if mine.any():
             fields["aggregation"] = "ratio"
-    return NewKpi(code, name, fields)
+    return NewKpi(code, name, fields, guesses_of(name))
+
+
+def proposed_directions(reading: Reading) -> list[str | None]:
+    """The direction that each KPI's name proposes, None where it proposes none."""
+    guesses = [guess_direction(name) for name in reading.kpis]
+    return [guess[0] if guess else None for guess in guesses]
+
+
+def proposed(reading: Reading, names: Names, codes: list[int]) -> tuple[list[NewKpi], list[Proposal]]:
+    """The KPIs that a file would create, and what is still only guessed of those it found and does not tell either.
+
+    `codes` are those of the KPIs it has figures of. Of what is guessed of a new one a warning stands at its first line.
+    """
+    ids = names.kpi_ids(reading.kpis)
+    new_kpis = [new_kpi(reading, code) for code in codes if ids[code] is None]
+    reading.problems += [_guess_problem(reading, new) for new in new_kpis if new.proposals()]
+    still = [
+        Proposal(reading.kpis[code], which, value)
+        for code in codes if ids[code] is not None
+        for which, value in names.guessed(reading.kpis[code]).items() if code not in reading.said.get(which, {})
+    ]  # fmt: skip
+    return new_kpis, still
+
+
+def _guess_problem(reading: Reading, new: NewKpi) -> Problem:
+    line = int(reading.line[int(np.flatnonzero(reading.kept & (reading.kpi == new.code))[0])])
+    return _warning(line, reading.headers.get("kpi", ""), new)
+
+
+def _warning(line: int, column: str, new: NewKpi) -> Problem:
+    guesses = [(proposal.field, proposal.value) for proposal in new.proposals()]
+    return problem(line, column, new.name, "definition_guessed", warning=True, kpi=new.name, guesses=guesses)
+
+
+def proposed_by_register(lines: list[RegisterLine], names: Names) -> tuple[list[Proposal], list[Problem]]:
+    """What is guessed of the KPIs that a register file would create, and a warning at the first line of each such."""
+    made: dict[str, tuple[int, NewKpi]] = {}
+    for line in lines:
+        if line.kpi and fold(line.kpi) not in names.kpis:
+            _, new = made.setdefault(fold(line.kpi), (line.line, NewKpi(-1, line.kpi, {}, guesses_of(line.kpi))))
+            new.fields.update({which: value for which, value in line.fields.items() if value is not None})
+    guessed = [(at, new) for at, new in made.values() if new.proposals()]
+    return [p for _, new in guessed for p in new.proposals()], [_warning(at, "", new) for at, new in guessed]

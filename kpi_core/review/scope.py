@@ -192,6 +192,12 @@ class Kpi:
         own, english = self.values["measure"], self.values["measure_en"]
         return str((english or own if lang == "en" else own) or "")
 
+    @property
+    def unconfirmed(self) -> tuple[str, ...]:
+        """The fields that are guessed from its name and that nobody has told or confirmed yet."""
+        listed: str | None = self.values.get("unconfirmed")
+        return tuple(listed.split(",")) if listed else ()
+
     def constant(self, name: str, cells: int | None) -> float | None:
         """A constant of the register as it stands for a value made of `cells` cells: of a sum, one for each (DESIGN 7)."""
         value: float | None = self.values[name]

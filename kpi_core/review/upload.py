@@ -43,10 +43,11 @@ from kpi_core.intake import SEPARATORS as SEPARATORS
 from kpi_core.intake import Given as Given
 from kpi_core.intake import Problem as Problem
 from kpi_core.intake import line_shown as line_shown
-from kpi_core.review.door import Flags, band_checks, day_checks, did_you_mean, door_checks, measure_checks
+from kpi_core.review.did_you_mean import did_you_mean
+from kpi_core.review.door import Flags, band_checks, day_checks, door_checks, measure_checks
 from kpi_core.review.entries import entries, lines_text
 from kpi_core.review.names import Names, known_names
-from kpi_core.review.proposals import NewKpi, new_kpi, proposed_direction
+from kpi_core.review.proposals import NewKpi, Proposal, proposed, proposed_by_register, proposed_directions
 from kpi_core.review.register import compare_register
 from kpi_core.review.scale import scale_checks
 from kpi_core.review.scope import year_begins
@@ -88,6 +89,7 @@ class Preview:
     notes: dict[str, int] = field(default_factory=dict)
     new_units: list[str] = field(default_factory=list)
     new_kpis: list[NewKpi] = field(default_factory=list)
+    still_guessed: list[Proposal] = field(default_factory=list)
     changes: list[dict[str, Any]] = field(default_factory=list)
     withdrawn: list[dict[str, Any]] = field(default_factory=list)
     register_changes: list[dict[str, Any]] = field(default_factory=list)
@@ -107,6 +109,11 @@ class Preview:
     def errors(self) -> list[Problem]:
         """Problems that keep their line out."""
         return [p for p in self.problems if not p.warning]
+
+    @property
+    def proposals(self) -> list[Proposal]:
+        """What is guessed of its KPIs from their names, new ones and known ones that nobody has confirmed yet."""
+        return [proposal for new in self.new_kpis for proposal in new.proposals()] + self.still_guessed
 
     def refuses(self, skip_bad: bool) -> bool:
         """Whether it cannot be taken in so. What replaces must be whole: a bad line would end what it fails to say."""
@@ -146,9 +153,10 @@ def preview(
 
     With mode replace the file is the whole truth for its departments and periods, for the columns it has.
     """
+    asked, kind = kind, given.kind or kind
     found = Preview(
         name, data, hashlib.sha256(data).hexdigest(), kind if kind != "auto" else "facts", mode, given=given,
-        version=store.version, asked_kind=kind,
+        version=store.version, asked_kind=asked,
     )  # fmt: skip
     try:
         if len(data) > MAX_BYTES:
@@ -169,6 +177,8 @@ def preview(
             found.names = known_names(store)
             found.accepted = len(found.register_lines)
             found.line_count = len(cells.lines) + sum(not p.warning for p in cells.problems)
+            found.still_guessed, guesses = proposed_by_register(found.register_lines, found.names)
+            found.problems += guesses
             compared = compare_register(store, found.names, found.kind, found.register_lines)
             found.new, found.changed, found.same = compared.new, compared.changed, compared.same
             found.register_changes = compared.changes
@@ -194,7 +204,7 @@ def _preview_facts(store: Store, found: Preview, reading: Reading, said: dict[st
     settle_scale(reading, measures)
     settle_percent(reading, measures, lifted, as_written)
     _check_register(names, reading)
-    settle_polarity(reading, names.directions(reading), list(map(proposed_direction, reading.kpis)))
+    settle_polarity(reading, names.directions(reading), proposed_directions(reading))
     unit_ids, kpi_ids = names.unit_ids(reading.units), names.kpi_ids(reading.kpis)
     reading.unit, reading.kpi = _one_code(reading.unit, unit_ids), _one_code(reading.kpi, kpi_ids)
     settle_keys(reading)
@@ -211,8 +221,8 @@ def _preview_facts(store: Store, found: Preview, reading: Reading, said: dict[st
     found.new_units = [
         "/".join(reading.units[c]) for c in sorted(used_units) if unit_ids[c] is None and reading.units[c]
     ]
-    found.new_kpis = [new_kpi(reading, c) for c in sorted(used_kpis) if kpi_ids[c] is None]
-    found.alike = did_you_mean(reading, names, found.new_units, [new.name for new in found.new_kpis])
+    found.new_kpis, found.still_guessed = proposed(reading, names, sorted(used_kpis))
+    found.alike = did_you_mean(reading, names, found.new_units, [new.name for new in found.new_kpis], found.given.names)
     # What was known before has been answered for: only news are asked about.
     news = _count_changes(store, found, entries(reading, unit_ids, kpi_ids))
     stated = stated_weights(reading)

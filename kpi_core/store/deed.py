@@ -38,6 +38,10 @@ class UploadFile:
     covers: str = ""
 
 
+# Upload, unit, KPI, field, value, first month of a weight, basis.
+_Statement = tuple[int, int | None, int | None, str, str | None, date | None, str | None]
+
+
 class Deed:
     """The changes of one transaction. Everything touched is made again when the deed is done."""
 
@@ -51,7 +55,7 @@ class Deed:
         self._pairs: set[tuple[int, int]] = set()
         self._rejudge: set[int] = set()
         self._reweigh: set[int] = set()
-        self._statements: list[tuple[int, int | None, int | None, str, str | None, date | None]] = []
+        self._statements: list[_Statement] = []
         self._last: dict[str, int] = {}
         self._facts = "fact"
         self._withdrawn = 0
@@ -98,9 +102,10 @@ class Deed:
         field: str,
         value: str | None,
         valid_from: date | None = None,
+        basis: str | None = None,
     ) -> None:
-        """Say one thing about a unit, a KPI, or (both given) an assignment's weight."""
-        self._statements.append((upload, unit, kpi, field, value, valid_from))
+        """Say one thing about a unit, a KPI, or (both given) an assignment's weight; `basis` (BASES) where it is not stated."""
+        self._statements.append((upload, unit, kpi, field, value, valid_from, basis))
         if unit is not None and kpi is not None:
             self._pairs.add((unit, kpi))
         elif unit is not None:
@@ -257,6 +262,7 @@ class Deed:
                 "field": pa.array(columns[3], pa.string()),
                 "value": pa.array(columns[4], pa.string()),
                 "valid_from": pa.array(columns[5], pa.date32()),
+                "basis": pa.array(columns[6], pa.string()),
             }
         )
         self._cursor.register("stated", table)
@@ -264,7 +270,10 @@ class Deed:
         self._written.append(("register_entry", {"seq": [first, first + len(self._statements) - 1]}))
         self._cursor.unregister("stated")
         if rejudge:
-            for _, unit, kpi, field, _, _ in self._statements:
+            # A guess is of a KPI that was not there before, and saying yes to it moves nothing.
+            for _, unit, kpi, field, _, _, basis in self._statements:
+                if basis is not None:
+                    continue
                 if unit is not None and field != "name":
                     self._reweigh.add(unit)
                 elif unit is None and kpi is not None and field != "name":

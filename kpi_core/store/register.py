@@ -8,10 +8,11 @@ import duckdb
 import pyarrow as pa
 
 from kpi_core.store.statements import fetch_rows, sql
-from kpi_core.tables import DEFAULT_CAP, DEFAULT_GOOD, DEFAULT_WATCH, KPI_FIELDS, TABLES
+from kpi_core.tables import DEFAULT_CAP, DEFAULT_GOOD, DEFAULT_WATCH, KPI_FIELDS, MEAN_MEASURES, TABLES
 
 ALWAYS = date(1900, 1, 1)
-_MEAN_MEASURES = ("%", "ratio", "分")
+# What is said of one unit or KPI, by field.
+_Fields = dict[str, str | None]
 _ARROW = {"varchar": pa.string(), "integer": pa.int32(), "double": pa.float64(), "boolean": pa.bool_()}
 
 
@@ -21,7 +22,7 @@ def kpi_defaults(fields: dict[str, str | None]) -> dict[str, Any]:
     for name, column in KPI_FIELDS.items():
         stated = fields.get(name)
         values[name] = None if stated is None else _typed(column.type, stated)
-    measured_as_mean = values["measure"] in _MEAN_MEASURES
+    measured_as_mean = values["measure"] in MEAN_MEASURES
     defaults: dict[str, Any] = {
         "direction": "higher",
         "form": "universal",
@@ -45,12 +46,13 @@ def fold_kpis(cursor: duckdb.DuckDBPyConnection, ids: set[int], used: set[int]) 
     wanted = sorted(ids | used)
     if not wanted:
         return
-    stated, standing = _stated(cursor, "kpi_id", wanted, used)
+    stated, standing, guessed = _stated(cursor, "kpi_id", wanted, used)
     rows = [
-        {"kpi_id": kpi, **kpi_defaults(stated[kpi]), "standing": kpi in standing}
+        {"kpi_id": kpi, **kpi_defaults({**guessed[kpi], **stated[kpi]}), "standing": kpi in standing,
+         "unconfirmed": _unconfirmed(stated[kpi], guessed[kpi])}
         for kpi in wanted
         if "name" in stated[kpi]
-    ]
+    ]  # fmt: skip
     _replace(cursor, "kpi", "kpi_id", wanted, rows)
 
 
@@ -61,7 +63,7 @@ def fold_units(cursor: duckdb.DuckDBPyConnection, ids: set[int], used: set[int])
     cursor.register("wanted_id", pa.table({"id": pa.array(sorted(ids | used), pa.int32())}))
     wanted = [row["id"] for row in fetch_rows(cursor, "units_above")]
     cursor.unregister("wanted_id")
-    stated, standing = _stated(cursor, "unit_id", wanted, used)
+    stated, standing, _ = _stated(cursor, "unit_id", wanted, used)
     rows = []
     for unit in wanted:
         fields = stated[unit]
@@ -100,10 +102,19 @@ def fold_assignments(cursor: duckdb.DuckDBPyConnection, pairs: Iterable[tuple[in
     cursor.unregister("wanted_pair")
 
 
+def _unconfirmed(stated: _Fields, guessed: _Fields) -> str | None:
+    """The fields that only a guess fills; how a measure is combined that was stated (%) is none."""
+    by_measure = {"aggregation"} if stated.get("measure") in MEAN_MEASURES else set()
+    return ",".join(sorted(guessed.keys() - stated.keys() - by_measure, reverse=True)) or None
+
+
 def _stated(
     cursor: duckdb.DuckDBPyConnection, key: str, wanted: list[int], sure: set[int]
-) -> tuple[dict[int, dict[str, str | None]], set[int]]:
-    """Per id the latest standing value of each field, and the ids that something standing uses."""
+) -> tuple[dict[int, _Fields], set[int], dict[int, _Fields]]:
+    """Per id the latest standing value of each field, the ids that something standing uses, and per id what is guessed.
+
+    A guess holds as a name does, whichever upload brought it: what was stated beats it whenever it was.
+    """
     cursor.register("wanted_id", pa.table({"id": pa.array(wanted, pa.int32())}))
     rows = fetch_rows(cursor, f"statements_{key}")
     cursor.unregister("wanted_id")
@@ -112,13 +123,17 @@ def _stated(
         cursor.register("wanted_id", pa.table({"id": pa.array(doubtful, pa.int32())}))
         used |= {row["id"] for row in fetch_rows(cursor, f"used_{key}")}
         cursor.unregister("wanted_id")
-    stated: dict[int, dict[str, str | None]] = {wanted_id: {} for wanted_id in wanted}
+    stated: dict[int, _Fields] = {wanted_id: {} for wanted_id in wanted}
+    guessed: dict[int, _Fields] = {wanted_id: {} for wanted_id in wanted}
     for row in rows:
-        if row["standing"] or row["field"] in ("name", "parent"):
+        basis = row.get("basis")
+        if basis == "guessed":
+            guessed[row["id"]][row["field"]] = row["value"]
+        elif row["standing"] or row["field"] in ("name", "parent"):
             stated[row["id"]][row["field"]] = row["value"]
-        if row["standing"]:
+        if row["standing"] and basis is None:
             used.add(row["id"])
-    return stated, used
+    return stated, used, guessed
 
 
 def _replace(

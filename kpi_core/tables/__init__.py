@@ -17,25 +17,20 @@ AGGREGATIONS = ("sum", "mean", "ratio", "last", "max", "min")
 FORMS = ("universal", "inverse", "baseline", "floor_target_stretch", "band", "zero_target", "binary", "milestone")
 FREQUENCIES = ("month", "quarter", "year")
 STATUSES = ("good", "watch", "miss", "none")
-REASONS = (
-    "ok",
-    "missing",
-    "no_cases",
-    "no_target",
-    "zero_target",
-    "small_target",
-    "unbounded",
-    "bad_config",
-    "low_coverage",
-)
+REASONS = ("ok", "missing", "no_cases", "no_target", "zero_target", "small_target", "unbounded", "bad_config",
+           "low_coverage")  # fmt: skip
 SAYS = ("value", "withdrawn")
 SPANS = ("month", "quarter", "ytd", "r12")
+# What a statement of the register rests on where nobody and no file stated it: the KPI's name, or a yes to that.
+BASES = ("guessed", "confirmed")
 KINDS = ("facts", "units", "kpis")
 MODES = ("upsert", "replace")
 REMARKS = ("comment", "cause")
 STEPS = ("started", "implemented", "verified", "closed", "reopened", "cancelled")
 PERSPECTIVES = ("财务", "顾客", "内部流程", "学习成长")
 
+# Measures whose months and departments are averaged where nothing else was stated.
+MEAN_MEASURES = ("%", "ratio", "分")
 DEFAULT_CAP = 1.2
 DEFAULT_GOOD = 1.0
 DEFAULT_WATCH = 0.9
@@ -165,6 +160,7 @@ TABLES = {
             "field": Column(TEXT, "field set"),
             "value": Column(TEXT, "value as text, null clears it"),
             "valid_from": Column("date", "first month of an assignment's weight"),
+            "basis": Column(TEXT, "guessed from the name, or that guess confirmed; null where it was stated", BASES),
         },
     ),
     "fact": Table("one row per unit, KPI, grain and period: what the ledger says now", {**KEY, **VALUES}),
@@ -222,6 +218,9 @@ TABLES = {
             "kpi_id": Column(ID, "number"),
             **KPI_FIELDS,
             "standing": Column("boolean", "used by a standing upload or typed in"),
+            "unconfirmed": Column(
+                TEXT, "fields that are guessed from the name, as direction,aggregation; null for none"
+            ),
         },
     ),
     "assignment": Table(

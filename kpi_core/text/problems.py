@@ -54,6 +54,12 @@ def problem_text(found: Finding, lang: str) -> str:
     return t(f"problem.{code}", lang, value=found.value or t("problem.blank", lang), **values)
 
 
+def problem_heading(found: Finding, lang: str) -> str:
+    """The same as a sentence that stands alone."""
+    text = problem_text(found, lang)
+    return text[:1].upper() + text[1:]
+
+
 class Answered(Protocol):
     """What a sentence about an answer needs."""
 
@@ -79,6 +85,8 @@ def _shown(key: str, value: Any, lang: str) -> object:
     if key == "why" and hasattr(value, "code"):
         # Why a sheet was not read is a problem of its own.
         return problem_text(value, lang)
+    if key == "guesses" and isinstance(value, list):
+        return joined([t(f"guess.{name}_{guess}", lang) for name, guess in value], t("list.separator", lang))
     return value
 
 

@@ -27,6 +27,7 @@ from kpi_core.text.numbers import (
     shown_title,
     whole_points,
 )
+from kpi_core.ui.badges import marked
 from kpi_core.ui.known import known
 from kpi_core.ui.pieces import Cell
 from kpi_core.ui.scope_bar import Filter, Scope
@@ -95,7 +96,7 @@ def _shared(shown: Departments, kept: list[Ranked], scope: Scope) -> tuple[list[
         sharing[cell.kpi.kpi_id] = sharing.get(cell.kpi.kpi_id, 0) + 1
     shared = sorted((k for k, n in sharing.items() if n > 1), key=lambda k: (-sharing[k], k))[:_MOST_KPIS]
     held = {(cell.unit.unit_id, cell.kpi.kpi_id): cell for cell in shown.cells}
-    titles = {cell.kpi.kpi_id: cell.kpi.title(lang) for cell in shown.cells}
+    titles = {cell.kpi.kpi_id: marked(cell.kpi, lang) for cell in shown.cells}
     rows: list[list[Cell]] = [
         [_named(unit, scope), *(_tinted(held.get((unit.unit_id, kpi)), scope) for kpi in shared)] for unit in order
     ]
@@ -182,7 +183,7 @@ def waterfall_ends(shown: Departments, lang: str, start: int) -> tuple[str, str]
 def waterfall_frame(shown: Departments, lang: str, start: int) -> pd.DataFrame:
     """The score before, the heaviest parts, the rest as one, the score now: points of 100, summing exactly."""
     parts = [
-        (joined([part.unit.title(lang), part.kpi.title(lang)]), part.by_value, part.by_weight)
+        (joined([part.unit.title(lang), marked(part.kpi, lang)]), part.by_value, part.by_weight)
         for part in shown.waterfall
     ]
     rest = parts[_MOST_PARTS:]

@@ -8,6 +8,7 @@ from kpi_core.review.departments import Cell as Judged
 from kpi_core.review.departments import Departments
 from kpi_core.text import t
 from kpi_core.text.numbers import as_points, attainment, number, share
+from kpi_core.ui.badges import marked
 from kpi_core.ui.department_panels import kpi_link
 from kpi_core.ui.pieces import Cell
 from kpi_core.ui.scope_bar import Scope
@@ -23,7 +24,7 @@ def part_rows(shown: Departments, scope: Scope) -> list[list[Cell]]:
     return [
         [
             part.unit.title(scope.lang),
-            (part.kpi.title(scope.lang), "", "", kpi_link(part.unit, part.kpi, scope)),
+            (marked(part.kpi, scope.lang), "", "", kpi_link(part.unit, part.kpi, scope)),
             *(share(value, 2, sign=True) for value in (part.total, part.by_value, part.by_weight)),
         ]
         for part in shown.waterfall[:_MOST_ROWS]

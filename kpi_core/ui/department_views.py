@@ -12,6 +12,7 @@ from kpi_core.review.scope import Kpi
 from kpi_core.text import t
 from kpi_core.text.isolation import joined
 from kpi_core.text.numbers import number
+from kpi_core.ui.badges import marked
 from kpi_core.ui.department_panels import (
     COLUMNS,
     Compared,
@@ -55,7 +56,8 @@ def show_ranking(found: Compared, scope: Scope) -> None:
 
 def _show_shared(found: Compared, lang: str) -> None:
     head, rows = found.shared
-    quiet(t("departments.heat", lang))
+    guessed = any(cell.kpi.unconfirmed for cell in found.shown.cells)
+    quiet(joined([t("departments.heat", lang), *([t("guess.legend", lang)] if guessed else [])]))
     if rows:
         table("shared", head, rows, left=(0,))
     else:
@@ -90,14 +92,14 @@ def show_one(found: Compared, name: str, scope: Scope) -> None:
     if kpi is None:
         quiet(t("departments.not_shared" if offered else "departments.no_shared", lang))
         return
-    title = joined([kpi.title(lang), kpi.measure(lang)], " ").strip()
+    title = joined([marked(kpi, lang), kpi.measure(lang)], " ").strip()
     moved = mix(found.shown, kpi)
     if moved is not None:
         values = {name: number(getattr(moved, name), 2, sign=True) for name in ("change", "by_rate", "by_mix")}
         quiet(t("departments.mix", lang, kpi=kpi.title(lang), unit=kpi.measure(lang), **values))
     left, right = st.columns(2, gap="medium")
     with left:
-        quiet(t("departments.bullets", lang, kpi=kpi.title(lang)))
+        quiet(t("departments.bullets", lang, kpi=marked(kpi, lang)))
         _draw(
             _bullet_spec(_bullets(found, kpi, lang), title, lang, theme(), projector()),
             t("departments.bullets_alt", lang),

@@ -1,8 +1,6 @@
 """What only a person can tell of a file: its sheet and encoding, what the columns mean, whose figures they are."""
 
-import hashlib
 from dataclasses import replace
-from pathlib import PurePath
 from typing import Any
 
 import pandas as pd
@@ -17,35 +15,16 @@ from kpi_core.ui.known import Known
 from kpi_core.ui.pieces import plain, quiet
 from kpi_core.ui.session import moment_text
 
-# Problems that are questions: the form stands open for them.
-_QUESTIONS = {
-    "kpi_unnamed",
-    "department_unnamed",
-    "year_unknown",
-    "encoding_unsure",
-    "columns_missing",
-    "date_unsure",
-    "comma_unsure",
-    "period_or_year",
-    "month_unsure",
-    "fiscal_start_unsure",
-}
 
-
-def given_for(data: bytes) -> Given:
+def given_for(sha256: str) -> Given:
     """What was said of this file in this session."""
     said: dict[str, Given] = st.session_state.get("given", {})
-    return said.get(hashlib.sha256(data).hexdigest(), Given())
+    return said.get(sha256, Given())
 
 
 def keep_given(sha256: str, given: Given) -> None:
     """Remember what was said of a file, for this session."""
     st.session_state["given"] = {**st.session_state.get("given", {}), sha256: given}
-
-
-def asks(found: Preview) -> bool:
-    """Whether the file leaves something open that only a person can tell."""
-    return found.kind == "facts" and any(problem.code in _QUESTIONS for problem in found.errors)
 
 
 def remembered_panel(store: Store, found: Preview, lang: str) -> None:
@@ -73,25 +52,21 @@ def remembered_panel(store: Store, found: Preview, lang: str) -> None:
 
 
 def given_form(found: Preview, company: Known, lang: str) -> None:
-    """Ask for what the file does not tell; open when it is needed, closed otherwise."""
-    asked = asks(found)
-    if found.kind != "facts" or not (asked or found.opened):
+    """Everything that can be said of how a file is read, for one that was read otherwise than meant."""
+    if found.kind != "facts" or not (found.errors or found.opened):
         return
-    label = t("upload.ask" if asked else "upload.same_names" if found.alike else "upload.how_read", lang)
-    with st.expander(label, expanded=asked or bool(found.alike)), st.form(f"given {found.sha256}", border=False):
+    with st.expander(t("upload.how_read", lang)), st.form(f"given {found.sha256}", border=False):
         given = _answers(found, company, lang)
-        if st.form_submit_button(t("upload.again", lang), type="primary" if asked else "secondary"):
+        if st.form_submit_button(t("upload.again", lang)):
             keep_given(found.sha256, given)
             st.rerun()
 
 
 def _answers(found: Preview, company: Known, lang: str) -> Given:
-    codes = {problem.code for problem in found.errors}
     said = _open_answers(found, lang)
     places = st.columns(5)
     fixed = {}
-    suggested = PurePath(found.name).stem if "kpi_unnamed" in codes else ""
-    kpi = places[0].text_input(t("upload.kpi_is", lang), value=said.fixed.get("kpi", suggested), max_chars=100)
+    kpi = places[0].text_input(t("upload.kpi_is", lang), value=said.fixed.get("kpi", ""), max_chars=100)
     if kpi.strip():
         fixed["kpi"] = kpi.strip()
     with places[1]:

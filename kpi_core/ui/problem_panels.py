@@ -11,6 +11,7 @@ import streamlit as st
 
 from kpi_core.reports.annotated import annotated
 from kpi_core.review.answers import Answer, answers_of
+from kpi_core.review.questions import ASKS, CORRECTS, HOLDS_OTHERS, Question, counted, questions_of
 from kpi_core.review.scope import period_text
 from kpi_core.review.upload import Given, Preview, Problem, line_shown, place_of
 from kpi_core.text import MISSING, label, t, words
@@ -21,6 +22,8 @@ from kpi_core.ui.given_panels import keep_given
 from kpi_core.ui.pieces import quiet
 
 SHOWN = 2000
+# So many line numbers name a question that stands in many.
+_LINES = 6
 # What is answered once for all of a file.
 _HIDDEN = ("rows_hidden", "columns_hidden")
 _PROBLEMS = component("problems")
@@ -32,7 +35,7 @@ def problem_grids(found: Preview, lang: str) -> bool:
     True while there are answers that the file was not yet read with.
     """
     pending = bool(found.problems or found.given) and _answering(found, lang)
-    if found.problems and found.line_count:
+    if found.line_count and any(not _is_guess(p) for p in found.problems):
         name = f"{PurePath(found.name).stem} {t('upload.annotated_sheet', lang)}.xlsx"
         st.download_button(t("upload.annotated", lang), data=lambda: annotated(found, lang) or b"", file_name=name,
                            key="annotated")  # fmt: skip
@@ -49,19 +52,30 @@ def problem_grids(found: Preview, lang: str) -> bool:
     return pending
 
 
+def _is_guess(p: Problem) -> bool:
+    """What is guessed is listed with the new KPIs, where it is confirmed."""
+    return p.code == "definition_guessed"
+
+
 def _answering(found: Preview, lang: str) -> bool:
     """The problems, and what was answered before, as one list; with what a person answers there the file is read again."""
-    warnings = [p for p in found.problems if p.warning]
-    asked = [*found.errors[:SHOWN], *warnings[:SHOWN]]
+    # What concerns the file as a whole is asked above, each with its own control.
+    errors = [p for p in found.errors if p.code not in ASKS]
+    warnings = [p for p in found.problems if p.warning and p.code not in CORRECTS and not _is_guess(p)]
+    asked = [*questions_of(errors)[:SHOWN], *questions_of(warnings)[:SHOWN]]
     told = answers_of(found.given)
-    rows = [_problem_row(found, p, lang) for p in asked] + [_told_row(answer, lang) for answer in told]
+    rows = [_question_row(found, question, lang) for question in asked] + [_told_row(answer, lang) for answer in told]
     for at, row in enumerate(rows, start=1):
-        row["at"] = at if row["answers"] else 0
+        row["at"] = at if row["answers"] or row["editable"] else 0
     parts = [
-        {"title": t(f"upload.{key}", lang, count=count), "problems": [row for row in rows if row["part"] == key]}
-        for key, count in (("problems", len(found.errors)), ("warnings", len(warnings)), ("told", len(told))) if count
+        {"title": title, "problems": [row for row in rows if row["part"] == key]}
+        for key, title, count in (
+            ("problems", problems_title(errors, lang), len(errors)),
+            ("warnings", t("upload.warnings", lang, count=len(warnings)), len(warnings)),
+            ("told", t("upload.told", lang, count=len(told)), len(told)),
+        ) if count
     ]  # fmt: skip
-    words = {name: t(f"upload.answer_{name}", lang) for name in ("use", "keep", "leave", "back", "all")}
+    words = {name: t(f"upload.answer_{name}", lang) for name in ("use", "keep", "leave", "back", "new", "all")}
     words |= {
         "answer": t("upload.answer", lang),
         "instead": t("upload.instead", lang),
@@ -80,53 +94,87 @@ def _answering(found: Preview, lang: str) -> bool:
     return bool(result.get("pending") == view)
 
 
-def _problem_row(found: Preview, p: Problem, lang: str) -> dict[str, Any]:
+def problems_title(errors: list[Problem], lang: str) -> str:
+    """How many values of how many lines have a problem, as the agreement to leave them out says it too."""
+    values, lines = counted(errors)
+    return t("upload.problems" if lines else "upload.problems_whole", lang, count=values, lines=lines)
+
+
+def _question_row(found: Preview, question: Question, lang: str) -> dict[str, Any]:
+    """Problems that one answer settles, as one row."""
+    p = question.first
     meant = str(p.more.get("meant", ""))
     answers = ["leave"] if not p.warning else [*(["use"] if meant else []), "keep", "leave"]
-    line = t("upload.line_at", lang, line=p.row) if p.line else ""
-    if p.sheet and found.opened and len(found.opened.sheet_names) > 1:
-        line = f"{p.sheet} {line}".strip()
-    return {"part": "warnings" if p.warning else "problems", "line": line,
+    if p.code == "register_differs":
+        answers, meant = ["use", "leave"], str(p.more["known"])
+    elif p.code == "name_alike":
+        answers = ["use", "new"]
+    elif p.code in _HIDDEN:
+        answers = ["keep", "leave"]
+    elif p.code in HOLDS_OTHERS:
+        answers = []
+    here = (p.line and p.column) or p.code in ("name_alike", *_HIDDEN)
+    return {"part": "warnings" if p.warning else "problems", "line": _lines_text(found, question, lang),
             "column": f"{p.letter} {p.column}".strip(), "value": p.value, "message": problem_text(p, lang), "meant": meant,
-            "answers": answers if (p.line and p.column) or p.code in _HIDDEN else [],
-            "instead": found.given.cells.get(place_of(p), "")}  # fmt: skip
+            "answers": answers if here else [], "editable": bool(p.line and p.column),
+            "instead": found.given.cells.get(place_of(p), "") if p.line and p.column else None}  # fmt: skip
+
+
+def _lines_text(found: Preview, question: Question, lang: str) -> str:
+    lines = [line for line in question.lines if line]
+    sheets = found.opened.sheet_names if found.opened else []
+    if len(lines) < 2:
+        sheet = f"{question.first.sheet} " if len(sheets) > 1 else ""
+        return (sheet + (t("upload.line_at", lang, line=question.first.row) if lines else "")).strip()
+    shown = ", ".join(line_shown(line, sheets) for line in lines[:_LINES])
+    return t("upload.lines_at", lang, count=len(lines), lines=shown + ("…" if len(lines) > _LINES else ""))
 
 
 def _told_row(answer: Answer, lang: str) -> dict[str, Any]:
     line = t("upload.line_at", lang, line=answer.shown) if answer.line else ""
     return {"part": "told", "line": line, "column": answer.column, "value": "", "message": answer_text(answer, lang),
-            "meant": "", "answers": ["back"], "instead": None}  # fmt: skip
+            "meant": "", "answers": ["back"], "editable": False, "instead": None}  # fmt: skip
 
 
-def _answered(given: Given, said: list[tuple[Problem | Answer, str, str | None]]) -> Given:
-    """What is said of the file after each (problem or earlier answer, answer, what is written instead)."""
-    cells, answers, names, hidden = dict(given.cells), dict(given.answers), dict(given.names), given.hidden
-    for p, answer, instead in said:
-        if isinstance(p, Answer):
-            for known in (cells, answers, names):
-                known.pop(p.key, None)
-            hidden = "" if p.key == "hidden" else hidden
+def _answered(given: Given, said: list[tuple[Question | Answer, str, str | None]]) -> Given:
+    """What is said of the file after each (question or earlier answer, answer, what is written instead)."""
+    for about, answer, instead in said:
+        if isinstance(about, Answer):
+            left = [{key: text for key, text in said.items() if key != about.key}
+                    for said in (given.cells, given.answers, given.names)]  # fmt: skip
+            given = replace(given, cells=left[0], answers=left[1], names=left[2],
+                            hidden="" if about.key == "hidden" else given.hidden)  # fmt: skip
             continue
-        if p.code in _HIDDEN:
-            hidden = answer
-            continue
-        place, meant = place_of(p), str(p.more.get("meant", ""))
-        if answer == "use" and p.code == "door_fraction":
-            answers[f"%|{p.more['kpi']}"] = "lift"
-        elif answer == "use" and p.code == "name_alike":
-            names[p.value] = meant
-        elif answer == "use":
+        for p in about.problems:
+            given = _settled(given, p, answer, instead)
+    return given
+
+
+def _settled(given: Given, p: Problem, answer: str, instead: str | None) -> Given:
+    """What is said of the file when one problem is answered."""
+    if p.code in _HIDDEN:
+        return replace(given, hidden=answer)
+    cells, answers, names = dict(given.cells), dict(given.answers), dict(given.names)
+    place, meant = place_of(p), str(p.more.get("meant", p.more.get("known", "")))
+    if p.code == "name_alike" and answer:
+        name = str(p.more.get("name", p.value))
+        names[name] = meant if answer == "use" else name
+    elif answer == "use" and p.code == "door_fraction":
+        answers[f"%|{p.more['kpi']}"] = "lift"
+    elif answer == "use":
+        cells[place] = meant
+        if p.warning:
             # What is taken over is meant so: it is not asked about again.
-            cells[place], answers[place] = meant, "keep"
-        elif answer:
-            answers[place] = answer
-            if answer == "leave":
-                cells.pop(place, None)
-        elif instead and instead.strip():
-            cells[place] = instead
-        else:
+            answers[place] = "keep"
+    elif answer:
+        answers[place] = answer
+        if answer == "leave":
             cells.pop(place, None)
-    return replace(given, cells=cells, answers=answers, names=names, hidden=hidden)
+    elif instead and instead.strip():
+        cells[place] = instead
+    else:
+        cells.pop(place, None)
+    return replace(given, cells=cells, answers=answers, names=names)
 
 
 def _change_frame(changes: list[dict[str, Any]], sheets: list[str], lang: str) -> pd.DataFrame:

@@ -1,17 +1,17 @@
 """The Upload page's parts: what was recognised, every problem, what will change, and the deed."""
 
-import hashlib
 from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from kpi_core.review.anew import Stale, previewed_anew, same_effect, says_the_same
-from kpi_core.review.commit import Effect, commit, turn
+from kpi_core.review.anew import Stale, same_effect
+from kpi_core.review.commit import Effect, commit
+from kpi_core.review.questions import counted
 from kpi_core.review.scope import period_text
-from kpi_core.review.upload import VALUES, Given, Preview, preview
-from kpi_core.store import Store, StoreError
+from kpi_core.review.upload import VALUES, Preview
+from kpi_core.store import Store
 from kpi_core.tables import AGGREGATIONS, DIRECTIONS, FORMS, MODES, PERSPECTIVES
 from kpi_core.text import label, t
 from kpi_core.text.isolation import isolated, joined
@@ -20,45 +20,20 @@ from kpi_core.ui.door import page_file
 from kpi_core.ui.effect_panels import effect_of_file
 from kpi_core.ui.pieces import alarm, facts, quiet
 from kpi_core.ui.problem_panels import SHOWN
+from kpi_core.ui.sitting import Entry, finished, forget, next_to_do, put_away
+from kpi_core.ui.sitting_panels import take_back
 
 _EDITED = ("direction", "measure", "aggregation", "form", "perspective", "decimals", "cap", "good", "watch")
 
 
-def previewed(store: Store, name: str, data: bytes, given: Given, lang: str) -> Preview:
-    """The preview of the dropped file, made once per file and what was said of it, and anew when the store has changed.
-
-    Where it then says something else than the person has seen, the page says so, and nothing is written on what was seen.
-    """
-    mode = st.session_state.get("mode", "upsert")
-    key = (name, hashlib.sha256(data).hexdigest(), repr(given), mode, store.place)
-    known = st.session_state.get("preview_key") == key
-    shown: Preview | None = st.session_state.get("preview") if known else None
-    st.session_state["moved"] = st.session_state.pop("moved_next", False)
-    if shown is None:
-        with st.spinner(t("upload.reading", lang), show_time=True):
-            st.session_state["preview"] = preview(store, name, data, given=given, mode=mode)
-    elif shown.version != store.version:
-        _renew(store, shown)
-    st.session_state["preview_key"] = key
-    found: Preview = st.session_state["preview"]
-    return found
-
-
-def _renew(store: Store, shown: Preview) -> None:
-    """The preview made anew; `moved` when it is another than was shown."""
-    fresh = previewed_anew(store, shown)
-    st.session_state["preview"] = fresh
-    st.session_state["moved"] = not says_the_same(shown, fresh)
-
-
-def moved_note(lang: str) -> None:
+def moved_note(entry: Entry, lang: str) -> None:
     """Say that the preview is another than the one looked at before."""
-    if st.session_state.get("moved"):
+    if entry.moved:
         alarm(t("changed.not_written", lang), [t("changed.preview_moved", lang)])
 
 
-def recognised(found: Preview, lang: str) -> None:
-    """The card that says how the file was understood and what it would do."""
+def recognised(found: Preview, several: bool, lang: str) -> None:
+    """The card that says how the file was understood and what it would do; of `several` files it names the one."""
     rows = []
     if found.encoding:
         rows.append((t("upload.encoding", lang), found.encoding))
@@ -94,7 +69,8 @@ def recognised(found: Preview, lang: str) -> None:
         names = joined(found.new_units[:30], t("list.separator", lang)) + ("…" if len(found.new_units) > 30 else "")
         rows.append(("", t("upload.new_units", lang, units=names)))
     if rows:
-        facts(t("upload.recognised", lang), rows)
+        name = [isolated(found.name)] if several else []
+        facts(" · ".join([t("upload.recognised", lang), *name]), rows)
 
 
 def _layout_text(found: Preview, lang: str) -> str:
@@ -116,8 +92,8 @@ def _word(field: str, lang: str, value: str) -> str:
     return t(f"{field}.{value}", lang)
 
 
-def new_kpi_grid(found: Preview, lang: str) -> None:
-    """The KPIs the file would create; what is edited here is stated with the upload."""
+def new_kpi_grid(entry: Entry, found: Preview, lang: str) -> None:
+    """The KPIs the file would create; what is edited here is stated with the upload, and kept while the sitting lasts."""
     if not found.new_kpis:
         return
     quiet(t("upload.new_kpis", lang))
@@ -145,14 +121,19 @@ def new_kpi_grid(found: Preview, lang: str) -> None:
         for field in _EDITED:
             value = after[field]
             if value != before[field] and not pd.isna(value):
-                new.fields[field] = str(value)
+                new.fields[field] = entry.stated[new.name, field] = str(value)
 
 
-def mode_choice(found: Preview, lang: str) -> None:
+def mode_choice(entry: Entry, found: Preview, lang: str) -> None:
     """Whether the file adds to what is known or replaces it; what replacing would end is listed."""
     if found.kind != "facts":
         return
-    st.radio(t("upload.mode", lang), MODES, format_func=lambda mode: t(f"upload.mode_{mode}", lang), key="mode")
+    st.session_state.setdefault("mode", entry.mode)
+    mode = st.radio(t("upload.mode", lang), MODES, format_func=lambda mode: t(f"upload.mode_{mode}", lang), key="mode")
+    if mode != entry.mode:
+        # All above speaks of the other way: it is drawn again.
+        entry.mode = mode
+        st.rerun()
     if found.withdrawn:
         quiet(t("upload.withdrawn_list", lang))
         st.dataframe(_withdrawn_frame(found, lang), hide_index=True, key="grid_withdrawn")
@@ -172,14 +153,15 @@ def _withdrawn_frame(found: Preview, lang: str) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def commit_panel(store: Store, found: Preview, who: str, pending: bool, lang: str) -> None:
+def commit_panel(store: Store, entry: Entry, found: Preview, who: str, pending: bool, lang: str) -> None:
     """The agreement to leave bad lines out, and the button that writes; not while answers are `pending`, not yet read."""
     skip = False
     if found.errors and found.covers:
         quiet(t("upload.replace_whole", lang))
     elif found.errors:
+        values, lines = counted(found.errors)
         skip = st.checkbox(
-            t("upload.skip", lang, count=len(found.left_out), accepted=found.accepted), key=f"skip_{found.sha256}"
+            t("upload.skip", lang, count=values, lines=lines, accepted=found.accepted), key=f"skip_{found.sha256}"
         )
         if not skip:
             quiet(t("upload.blocked", lang))
@@ -188,92 +170,68 @@ def commit_panel(store: Store, found: Preview, who: str, pending: bool, lang: st
     before = st.session_state.get("seen_effect")
     seen = effect_of_file(store, found, skip, lang) if skip or not found.errors else None
     # What stands here now has not been seen when the button was pressed.
-    unseen = bool(st.session_state.get("moved")) or (before is not None and not same_effect(before[1], seen))
+    unseen = entry.moved or (before is not None and not same_effect(before[1], seen))
     asked = (found.sha256, repr(found.given), found.mode, skip, repr([new.fields for new in found.new_kpis]))
     unseen = unseen and before is not None and before[0] == asked
     st.session_state["seen_effect"] = (asked, seen)
+    entry.moved = False
     if pending:
         quiet(t("upload.pending", lang))
     ready = bool(who) and (skip or not found.errors) and not pending
     with st.container(horizontal=True):
         writing = st.button(t("upload.commit", lang), type="primary", disabled=not ready, key="commit")
         if st.button(t("upload.cancel", lang), key="cancel"):
-            _forget()
+            put_away(entry)
             st.rerun()
     if writing and unseen:
         alarm(t("changed.not_written", lang), [t("changed.preview_moved", lang)])
     elif writing:
-        _write(store, found, who, skip, seen, lang)
+        _write(store, entry, found, who, skip, seen, lang)
 
 
-def _write(store: Store, found: Preview, who: str, skip: bool, seen: Effect | None, lang: str) -> None:
+def _write(store: Store, entry: Entry, found: Preview, who: str, skip: bool, seen: Effect | None, lang: str) -> None:
     """Take the file in as it was seen; where the store has changed in this very moment the new preview is shown instead."""
     try:
         with st.spinner(t("upload.writing", lang), show_time=True):
-            upload = commit(store, found, who, skip, seen)
+            upload = commit(store, found, who, skip, seen, accept=True)
     except Stale as stale:
-        st.session_state["preview"], st.session_state["moved_next"] = stale.preview, True
+        entry.found, entry.moved = stale.preview, True
         st.session_state.pop("seen_effect", None)
         st.rerun()
-    st.session_state["done"] = (upload, None if found.no_op == upload else found.accepted)
-    for key in ("preview_key", "seen_effect"):
-        st.session_state.pop(key, None)
+    entry.upload, entry.undone = upload, None
+    entry.accepted = None if found.no_op == upload else found.accepted
+    st.session_state["done"] = [entry]
+    st.session_state.pop("seen_effect", None)
+    next_to_do()
     st.rerun()
 
 
-def done_panel(store: Store, lang: str) -> bool:
-    """After a commit: what was written, and the way back or on. True while it is shown."""
-    if "done" not in st.session_state:
-        return False
-    upload, accepted = st.session_state["done"]
-    undone = st.session_state.get("undone_keys")
-    if undone is not None:
-        quiet(t("upload.undone", lang, upload=upload, keys=undone))
-    elif accepted is None:
+def done_panel(store: Store, lang: str) -> None:
+    """After a commit: what was written, and the way back or on."""
+    done: list[Entry] = st.session_state.get("done", [])
+    if not done:
+        return
+    entry = done[0]
+    upload = entry.upload or st.session_state.get("undone_upload", 0)
+    if len(done) > 1:
+        quiet(t("upload.done_many", lang, count=len(done), accepted=sum(one.accepted or 0 for one in done)))
+    elif entry.undone is not None:
+        quiet(t("upload.undone", lang, upload=upload, keys=entry.undone))
+    elif entry.accepted is None:
         # Somebody else has taken the same file in meanwhile.
         quiet(t("upload.no_op", lang, upload=upload))
     else:
-        quiet(t("upload.done", lang, upload=upload, accepted=accepted))
+        quiet(t("upload.done", lang, upload=upload, accepted=entry.accepted))
     with st.container(horizontal=True):
-        if st.button(t("upload.see", lang), type="primary", key="see_board"):
-            _forget()
+        if st.button(t("upload.see", lang), type="primary" if finished() else "secondary", key="see_board"):
+            if finished():
+                forget()
             st.switch_page(page_file("board"))
-        if (
-            undone is None
-            and accepted is not None
-            and st.button(t("upload.undo", lang, upload=upload), key="undo_done")
-        ):
-            try:
-                st.session_state["undone_keys"] = turn(store, upload, st.session_state["who"])
-            except StoreError as error:
-                if error.code != "no_such_upload":
-                    raise
-                # Somebody else was quicker.
-                st.session_state["undone_keys"] = 0
+        turnable = len(done) == 1 and entry.undone is None and entry.accepted is not None
+        if turnable and st.button(t("upload.undo", lang, upload=upload), key="undo_done"):
+            st.session_state["undone_upload"] = upload
+            take_back(store, entry)
             st.rerun()
-        if st.button(t("upload.another", lang), key="another"):
-            _forget()
+        if finished() and st.button(t("upload.another", lang), key="another"):
+            forget()
             st.rerun()
-    return True
-
-
-def drop_key() -> int:
-    """Which uploader of this session the page shows."""
-    return int(st.session_state.get("drops", 0))
-
-
-def _forget() -> None:
-    for key in (
-        "done",
-        "undone_keys",
-        "preview",
-        "preview_key",
-        "mode",
-        "effect",
-        "effect_key",
-        "seen_effect",
-        "moved",
-    ):
-        st.session_state.pop(key, None)
-    # An uploader of another key is an empty one: the browser keeps the file of the old.
-    st.session_state["drops"] = drop_key() + 1

@@ -26,7 +26,7 @@ from kpi_core.text.numbers import (
     shown_title,
     whole_points,
 )
-from kpi_core.ui.badges import badge_signs, badges
+from kpi_core.ui.badges import GUESS, badge_signs, badges, marked
 from kpi_core.ui.component import caught_up, component
 from kpi_core.ui.known import known
 from kpi_core.ui.pieces import perspective
@@ -77,13 +77,25 @@ def wall_data(shown: Board, scope: Scope) -> dict[str, Any]:
              "label": t(f"status.{'none' if key == 'blank' else key}", lang)}
             for key in ("good", "watch", "miss", "blank") if shown.counts[key] or key != "blank"
         ],
-        "tiles": [_tile(tile, scope) for tile in shown.tiles],
+        "guessed": _guessed(shown, lang), "tiles": [_tile(tile, scope) for tile in shown.tiles],
         "order": [order[tile.kpi.kpi_id] for tile in heaviest_first(shown.tiles)],
         "groups": _groups(shown.tiles, lang), "discuss": [_talk(talk, scope) for talk in shown.discuss],
         "misses": shown.misses, "heat": _heat(shown, scope), "silent": _silent(shown, lang),
         "words": {key: t(f"wall.{key}", lang) for key in
                   ("discuss", "discuss_note", "say", "nothing", "more", "more_units", "heat", "silent", "pages")},
     }  # fmt: skip
+
+
+def _guessed(shown: Board, lang: str) -> dict[str, str] | None:
+    """How many of the KPIs shown are judged by a guess, and where they are confirmed; None for none."""
+    count = len(shown.unconfirmed)
+    if not count:
+        return None
+    return {
+        "text": f"{GUESS} {t('guess.count', lang, count=count)}",
+        "tip": t("guess.tip", lang),
+        "href": f"catalogue?lang={lang}",
+    }
 
 
 def _where(shown: Board, scope: Scope) -> str:
@@ -205,7 +217,7 @@ def _talk(talk: Any, scope: Scope) -> dict[str, Any]:
     return {
         "kpi_id": talk.kpi.kpi_id, "unit_id": talk.unit.unit_id,
         "href": scope.link("kpi", kpi=str(talk.kpi.values["name"]), unit=talk.unit.address),
-        "name": joined([talk.kpi.title(lang), talk.unit.title(lang)]),
+        "name": joined([marked(talk.kpi, lang), talk.unit.title(lang)]),
         "lost": MISSING if talk.lost is None else share(-talk.lost / 100, 1),
         "note": joined([streak, action if live else f"⚑ {action}"]),
     }  # fmt: skip

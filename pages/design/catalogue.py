@@ -8,6 +8,7 @@ from kpi_core.tables.settings import NAMES_OF_COMPANY
 from kpi_core.text import t
 from kpi_core.ui.catalogue_panels import choose_kpi, field_form, log_table, milestone_grid, shown_month
 from kpi_core.ui.door import page_file
+from kpi_core.ui.guess_panels import guess_list
 from kpi_core.ui.pieces import heading, quiet
 from kpi_core.ui.scope_bar import plain_bar
 from kpi_core.ui.session import language, name_field, stores
@@ -31,6 +32,7 @@ with choice:
     kpi = choose_kpi(known, lang)
 with name:
     who = name_field(lang)
+guess_list(store, who, lang)
 left, right = st.columns([0.6, 0.4], gap="medium")
 with left:
     field_form(store, kpi, who, lang)

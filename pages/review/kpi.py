@@ -8,6 +8,7 @@ from kpi_core.text.headlines import sentence
 from kpi_core.text.isolation import joined
 from kpi_core.ui.empty import empty_board
 from kpi_core.ui.export_panels import table_downloads
+from kpi_core.ui.guess_panels import guess_note
 from kpi_core.ui.kpi_panels import definition_rows, history_frame, history_spec, history_table, how_rows, viewed
 from kpi_core.ui.outlook_panels import evidence_rows, outlook_rows, target_rows
 from kpi_core.ui.pieces import facts, heading, quiet
@@ -25,6 +26,7 @@ if scope.kpi is None:
     st.stop()
 view = viewed(opened.seen, scope.unit.unit_id, scope.kpi.kpi_id, scope.period.grain, scope.period.first)
 heading(sentence(kpi_findings(view), lang), joined([view.unit.title(lang), view.kpi.title(lang)], " › "))
+guess_note(view.kpi, lang)
 left, right = st.columns([0.66, 0.34], gap="medium")
 with left:
     quiet(t("kpi.chart", lang))

@@ -41,10 +41,11 @@ def test_a_table_that_does_not_name_its_kpi_is_asked_and_then_read(serve, page: 
     file.write_bytes("门店,2024年1月,2024年2月\n东门店,91,93\n西门店,88,90\n合计,179,183\n".encode("gbk"))
     page.goto(f"{serve()}/upload?lang=zh")
     page.locator("input[type=file]").set_input_files(file)
-    kpi = page.get_by_label(t("upload.kpi_is", "zh"))
+    question = page.locator(".st-key-questions")
+    kpi = question.get_by_label(t("upload.kpi_is", "zh"))
     expect(kpi).to_have_value("满意度", timeout=20_000)
     kpi.fill("顾客满意度")
-    page.get_by_role("button", name=t("upload.again", "zh")).click()
+    question.get_by_role("button", name=t("upload.again", "zh")).click()
 
     expect(page.locator(".card").first).to_contain_text("可收下 4", timeout=20_000)
     expect(page.locator(".card").first).to_contain_text("合计行：1 行")

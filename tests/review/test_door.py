@@ -111,3 +111,42 @@ def test_a_slip_of_the_pen_in_a_longer_name_is_asked_about(store):
 
     found = preview(store, "d.csv", (HEAD + "生产部,Customer satisfation,2024-02,1\n").encode())
     assert found.alike == {"Customer satisfation": "Customer satisfaction"}
+
+
+TYPO = [
+    ("采购部,产量,2024-01,1\n采购部,产量,2024-02,1\n采构部,产量,2024-03,1\n", {"采构部": "采购部"}),
+    # Both report the same in one month: they are two.
+    ("采购部,产量,2024-01,1\n采购部,产量,2024-02,1\n采构部,产量,2024-02,1\n", {}),
+    # One line of a department's three, whose peers report all three.
+    ("生产部,产量,2024-01,1\n生产部,费用,2024-01,1\n生产部,工时,2024-01,1\n采构部,产量,2024-01,1\n采购部,费用,2024-01,1\n采购部,工时,2024-01,1\n", {"采构部": "采购部"}),
+    # Two departments with figures of their own.
+    ("采购部,产量,2024-01,1\n采购部,费用,2024-01,1\n采构部,面积,2024-01,1\n", {}),
+    ("生产部,合格率,2024-01,1\n销售部,合格率,2024-01,1\n质量部,合各率,2024-01,1\n", {"合各率": "合格率"}),
+    ("生产部,合格率,2024-01,1\n生产部,合各率,2024-01,1\n", {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "alike"), TYPO)
+def test_a_name_is_a_slip_only_where_the_right_one_is_missing(lines, alike):
+    fresh = open_store(":memory:")
+    found = preview(fresh, "a.csv", (HEAD + lines).encode())
+    fresh.close()
+
+    assert found.alike == alike
+    assert [p.more["meant"] for p in found.problems if p.code == "name_alike"] == list(alike.values())
+    assert found.errors == []
+
+
+def test_a_known_department_that_is_missing_in_this_month_is_meant_by_one_written_nearly_so(store):
+    data = (HEAD + "生效部,产量,2024-09,100\n升产部,产量,2024-09,100\n生产布,产量,2024-09,100\n").encode()
+
+    assert preview(store, "b.csv", data).alike == {"生产布": "生产部"}
+
+
+def test_a_person_who_says_that_a_name_is_new_is_not_asked_again(store):
+    data = (HEAD + "生产布,产量,2024-09,100\n").encode()
+    found = preview(store, "b.csv", data, given=Given(names={"生产布": "生产布"}))
+
+    assert (found.alike, found.problems, found.new_units) == ({}, [], ["生产布"])
+    commit(store, found, "安娜")
+    assert '"names": {"生产布": "生产布"}' in store.rows("uploads")[0]["layout"]

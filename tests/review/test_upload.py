@@ -3,7 +3,6 @@
 import pytest
 
 from kpi_core.review.commit import Refused, commit
-from kpi_core.review.proposals import proposed_direction
 from kpi_core.review.upload import lines_text, preview
 from tests.build import take
 
@@ -31,20 +30,6 @@ def test_new_kpis_are_listed_with_their_defaults_and_can_be_edited(store):
     plain.fields["aggregation"] = "last"
     commit(store, found, "me")
     assert [row["aggregation"] for row in store.rows("kpis")] == ["last", "mean"]
-
-
-@pytest.mark.parametrize(
-    "name", ["服务投诉率", "客户流失率", "特殊订单处理差错率", "货损率", "单台服务成本", "平均交付周期"]
-)
-def test_names_of_bad_things_propose_lower(name):
-    assert proposed_direction(name) == "lower"
-
-
-@pytest.mark.parametrize(
-    "name", ["投诉处理及时率", "投诉处理成功率", "物流成本贡献率", "采购成本降低率", "顾客满意度", "营业收入"]
-)
-def test_names_of_handling_them_well_do_not(name):
-    assert proposed_direction(name) is None
 
 
 def test_ratios_are_recognised_by_numerator_and_denominator(store):

@@ -46,7 +46,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "a line is of an upload that never was": ("entry", "upload_id 9", ["update entry set upload_id = 9 where upload_id = 1 and line = 2", AGAIN]),
     "a statement is changed": ("register_entry", "seq", ["update register_entry set value = '0.6' where field = 'watch'", AGAIN]),
     "a statement is removed": ("register_entry", "seq", ["delete from register_entry where field = 'owner'", AGAIN]),
-    "a statement is added": ("register_entry", "seq 999", ["insert into register_entry values (999, 0, null, 1, 'cap', '1.5', null)", AGAIN]),
+    "a statement is added": ("register_entry", "seq 999", ["insert into register_entry values (999, 0, null, 1, 'cap', '1.5', null, null)", AGAIN]),
     "a weight is changed at its source": ("register_entry", "seq", ["update register_entry set value = '5.0' where field = 'weight'", AGAIN]),
     "a fact is changed": ("fact", "unit_id 2, kpi_id 1", ["update fact set actual = 99 where unit_id = 2 and kpi_id = 1"]),
     "a fact is removed": ("fact", "unit_id 3, kpi_id 2", ["delete from fact where unit_id = 3 and kpi_id = 2"]),

@@ -27,7 +27,7 @@ function line(data, problem, rows, changed) {
   const anew = problem.instead === null ? null : el("input");
   answer.setAttribute("aria-label", `${data.words.answer}: ${problem.line} ${own(problem.column)} ${own(problem.value)}`);
   const mine = { problem, answer, anew };
-  row.append(answer);
+  if (problem.answers.length) row.append(answer);
   if (anew) {
     anew.setAttribute("aria-label", `${data.words.instead}: ${problem.line} ${own(problem.column)} ${own(problem.value)}`);
     anew.placeholder = data.words.instead;

@@ -58,7 +58,7 @@ function broken(values, x, y) {
 function marks(badges, signs) {
   return badges.map((name) => {
     const [sign, judgement, word] = signs[name];
-    const badge = el("i", `s-${judgement}`, sign);
+    const badge = el("i", `s-${judgement} m-${name}`, sign);
     badge.title = word;
     badge.setAttribute("aria-label", word);
     return badge;

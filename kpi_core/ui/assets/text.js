@@ -1,7 +1,14 @@
 // Headlines, cards and notes; every text is set as textContent.
 const KINDS = {
   heading: (data) => [el("div", "where", data.where), el("h1", data.headline.length > 90 ? "long" : "", data.headline)],
+  mark: (data) => {
+    const line = el("div", "guess"), link = el("a", "", data.go);
+    link.href = data.href;
+    line.append(el("i", "", data.sign), el("span", "", data.text), link);
+    return [line];
+  },
   quiet: (data) => data.text.split("\n").map((line) => el("div", "quiet", line)),
+  asked: (data) => data.text.split("\n").map((line) => el("div", "asked", line)),
   facts: (data) => {
     const card = el("section", data.tone ? `card alarm s-${data.tone}` : "card"), list = el("dl");
     data.rows.forEach(([term, text, href]) => {

@@ -39,8 +39,8 @@ function fill(node, data, board, open) {
   const long = data.name.length > (/[\u3000-\u9fff]/.test(data.name) ? 14 : 26);
   node.className = `tile s-${data.s}${size > 15 ? " huge" : size > 8.5 ? " wide" : ""}${long ? " longname" : ""}`;
   node.href = `${board.link}&kpi=${encodeURIComponent(data.key)}`;
-  node.title = `${own(data.name)} · ${board.status[data.s]} · ${data.why}`;
-  node.setAttribute("aria-label", `${own(data.name)}: ${data.value} ${own(data.unit)}, ${data.target}, ${board.status[data.s]}, ${data.label}`);
+  node.title = `${own(data.name)} · ${board.status[data.s]} · ${data.why}${data.badges.includes("guess") ? ` · ${board.marks.guess[2]}` : ""}`;
+  node.setAttribute("aria-label", `${own(data.name)}: ${data.value} ${own(data.unit)}, ${data.target}, ${board.status[data.s]}, ${data.label}${data.badges.includes("guess") ? `, ${board.marks.guess[2]}` : ""}`);
   part.name.textContent = data.name;
   part.number.data = data.value;
   part.measure.textContent = data.unit;
@@ -121,6 +121,12 @@ function head(data) {
   data.score_notes.forEach((text) => note.append(el("span", "", text)));
   const counts = el("div", "counts");
   data.counts.forEach((count) => counts.append(el("i", `s-${count.s}`, `${count.shape} ${count.n} ${count.label}`)));
+  if (data.guessed) {
+    const guessed = el("a", "guessed", data.guessed.text);
+    guessed.href = data.guessed.href;
+    guessed.title = data.guessed.tip;
+    counts.append(guessed);
+  }
   score.append(el("b", "", data.score), note, counts);
   if (data.headline.length > (data.lang === "zh" ? 60 : 84)) header.classList.add("long");
   header.append(left, score);
