@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from kpi_core.intake import Problem as Problem
 from kpi_core.intake import Reading, period_text, problem
+from kpi_core.review.names import Names
 from kpi_core.store import Store
 
 Floats = npt.NDArray[np.float64]
