@@ -251,9 +251,11 @@ def _check_register(names: Names, reading: Reading) -> None:
     """What a file tells otherwise than by its columns may fill what the register does not know; a contradiction is `register_differs`."""
     for which, stated in reading.said.items():
         # What columns and cells state was judged line by line.
-        for code, said in stated.items() if which != "measure" and which not in reading.stated else ():
+        judged = reading.stated[which].counts(reading.kpi) if which in reading.stated else {}
+        for code, said in stated.items():
             known = names.stated(reading.kpis[code], which)
-            if known is None or known == said or (which in ("low", "high") and float(known) == float(said)):
+            same = known == said or (which in ("low", "high") and known is not None and float(known) == float(said))
+            if which == "measure" or code in judged or known is None or same:
                 continue
             rows = np.flatnonzero(reading.kept & (reading.kpi == code))
             for row in rows.tolist():

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from kpi_core.review.commit import commit
 from kpi_core.review.upload import Given, preview
 from kpi_core.store import open_store
+from kpi_core.text.problems import problem_sentence
 from tests.build import take
 
 HEAD = "部门,指标,期间,实际值,目标值\n"
@@ -185,3 +186,17 @@ def test_two_currencies_across_the_columns_of_kpis_are_figures(store):
     found, codes, said = read(store, text)
 
     assert (codes, said, found.reading.values["actual"].tolist()) == ([], {0: "$", 1: "$"}, [1200, 1100, 1300, 900])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_problem_of_figures_and_what_is_stated_is_a_whole_sentence(store, lang):
+    take(store, STATED + "A,产量,2026-09,1,吨\n")
+    stated = "部门,指标,期间,实际值,目标值,方向,单位\nA,产量,2026-10,1,>2,越小越好,公斤\nA,L,2026-10,5小时,3天,,\nA,M,2026-10,1万,2,,\n"
+    stated += "A,N,2026-10,12 (p),5,,\nB,N,2026-10,TBC,5,,\nA,O,2026-10,2:30,12 checked,,\nA,P,2026-10,1,2,越小越好,元\nB,P,2026-10,1,2,越大越好,万元\nA,Q,2026-10,1,>2,,\nB,Q,2026-10,1,<2,,\n"
+    found, codes, _ = read(store, stated)
+    named = {code for _, code in codes}
+    sentences = [problem_sentence(p, lang) for p in found.problems]
+
+    assert named >= {"register_differs", "unit_differs", "size_missing", "scaled", "value_flagged", "value_pending", "duration", "unit_unknown", "said_twice"}  # fmt: skip
+    assert all(sentence.strip() and "{" not in sentence for sentence in sentences)
+    assert any("1 吨 = 1,000 公斤" in sentence for sentence in sentences)
