@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 
 from kpi_core.intake.given import Given
 from kpi_core.intake.grammar import Head
-from kpi_core.intake.headers import field_of
 from kpi_core.intake.heads import Row, is_number
 from kpi_core.intake.names import fold
 from kpi_core.intake.problem import Problem, Unreadable, problem
@@ -47,6 +46,7 @@ class Told:
     line: int
     given: Given
     typed: int = -1
+    heads: list[Head] = field(default_factory=list)
 
     def misses(self, which: str) -> bool:
         """Whether neither a column nor a title nor the person tells it."""
@@ -70,6 +70,9 @@ def columns_across(heads: list[Head], known: Told, rows: list[Row]) -> Across:
     bare = [(place, _whole(head)) for place, head in own if _is_bare(head, own, known)]
     figures = [(p, h) for p, h in own if (h.role in (*KEPT, *CHECKS, "current", "unsure")) or (h.timed and not h.role)]
     loose = [(place, head) for place, head in bare if _numeric(rows, place)]
+    if known.typed >= 0 and not figures and len(loose) == 1:
+        # Beside a column that says what the figures are, the one column of figures is the value.
+        figures, loose = [(loose[0][0], replace(loose[0][1], names=()))], []
     timed, dropped = placed_in_time(figures, known, rows)
     timed = _settled_current(timed, own, known)
     dimension, chosen = _dimension(timed, loose, known)
@@ -147,17 +150,25 @@ def _dimension(timed: list[Timed], loose: list[tuple[int, Head]], known: Told) -
     plain = [one for one in timed if not one.head.names]
     named = [one for one in timed if one.head.names]
     if any(one in plain for one in kept) and layout not in ("kpis", "departments"):
-        return "", plain
+        return _beside_plain(plain, named, loose, known)
     more = [Timed(place, replace(head, role="actual"), "") for place, head in loose]
     if known.misses("kpi") or layout == "kpis":
         return _kpis(named, more, known)
     if known.misses("department") or layout == "departments":
         return _departments(named, more, known)
-    distinct = {_name(one.head) for one in named}
-    if len(distinct) == 1:
-        return "", [replace(one, head=replace(one.head, names=())) for one in timed]
     if named or (more and not kept):
         raise _unknown([*named, *more], known)
+    return "", plain
+
+
+def _beside_plain(
+    plain: list[Timed], named: list[Timed], loose: list[tuple[int, Head]], known: Told
+) -> tuple[str, list[Timed]]:
+    """Columns of figures without a name are the table's own. One beside them that may be an actual as well is asked, never dropped."""
+    actual = any(one.head.role in ("actual", "numerator", "denominator") or not one.head.role for one in plain)
+    others = [one for one in named if one.head.role in KEPT or (one.head.timed and not one.head.role)]
+    if others or (not actual and loose):
+        raise _unknown([*others, *(Timed(place, head, "") for place, head in ([] if actual else loose))], known)
     return "", plain
 
 
@@ -167,16 +178,16 @@ def _unknown(columns: list[Timed], known: Told) -> Unreadable:
 
 
 def _paired(named: list[Timed]) -> list[Timed]:
-    """Names with their roles: a role is one where the name stands with another column too; else the whole head is a name."""
+    """Names with their roles: a role in one cell with its name is one where the name stands with another column too, or before it.
+
+    Else the whole head is a name: 计划部 is no target of a 部.
+    """
     often = Counter(fold(_name(one.head)) for one in named)
-    with_role = [one for one in named if one.head.role in KEPT and not one.head.apart]
-    alike = len({_name(one.head) for one in with_role}) >= 2 and len(with_role) == len(
-        [one for one in named if not one.head.apart]
-    )
     found = []
     for one in named:
-        lonely = often[fold(_name(one.head))] == 1 and not one.head.apart and not (alike and one.head.role in KEPT)
-        if lonely and one.head.role and not one.period and len(one.head.names) == 1:
+        lonely = often[fold(_name(one.head))] == 1 and not one.head.apart and not one.period
+        before = one.head.role in KEPT and fold(one.head.text).startswith(fold(_name(one.head)))
+        if lonely and one.head.role and not before and len(one.head.names) == 1:
             one = replace(one, head=replace(one.head, role="actual", names=(one.head.text,), unit=""))
         found.append(one)
     return found
@@ -217,17 +228,9 @@ def _departments(named: list[Timed], more: list[Timed], known: Told) -> tuple[st
     if not candidates:
         return "", []
     names = {_name(one.head) for one in candidates}
-    if (
-        len(names) == 1
-        and not any(map(looks_department, names))
-        and all(one.head.role in (*KEPT, *CHECKS) for one in named)
-        and not more
-    ):
-        return "", [replace(one, head=replace(one.head, names=())) for one in candidates]
     levels = Counter(fold(_name(one.head)) for one in candidates if one.head.role in KEPT)
-    shown = (
-        known.given.layout == "departments" or any(map(looks_department, names)) or any(n > 1 for n in levels.values())
-    )
+    structured = any(n > 1 for n in levels.values()) and (len(names) > 1 or any(one.head.apart for one in candidates))
+    shown = known.given.layout == "departments" or any(map(looks_department, names)) or structured
     if not shown:
         raise _unknown(candidates, known)
     return "departments", candidates
@@ -252,6 +255,5 @@ def _columns(chosen: list[Timed], dimension: str) -> list[Column]:
         if twin is column:
             columns.append(column)
         elif column.holds not in CHECKS:
-            if field_of(twin.header) is None or field_of(column.header) is not None:
-                raise Unreadable(problem(0, column.header, twin.header, "column_twice"))
+            raise Unreadable(problem(0, column.header, twin.header, "column_twice"))
     return columns

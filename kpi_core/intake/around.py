@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from kpi_core.intake.found_periods import find_periods
+from kpi_core.intake.grammar import Head
 from kpi_core.intake.headers import field_of
-from kpi_core.intake.heads import Header, Row, is_number, labelled
+from kpi_core.intake.heads import Header, Row, is_number, labelled, looks_number
 from kpi_core.intake.names import clean, fold
 from kpi_core.intake.roles import is_unit, key_of
 
@@ -26,15 +27,21 @@ _FISCAL = re.compile(
 )
 _UNIT_AT_END = re.compile(r"^(.+?)\s*[(（]\s*([^()（）=]{1,6})\s*[)）]$")
 _TOTAL = re.compile(
-    r"(?:集团|公司|全公司|全部|部门|本页|本月|各部门|全体|季度|年度|所有|区域|加权|算术)*(?:合\s*计|总\s*计|小\s*计|累计|汇总|共计|总和|平均值?|均值)(?:数|值|行)?"
-    r"|(?:grand|sub|page|company|group|overall|department|net|column|row)?[\s-]*totals?(?:\s*\(.*\))?|sum|overall|all\s+(?:departments?|units?|regions?|branches|teams?|kpis?)"
+    r"(?:集团|公司|全公司|全部|部门|本页|本月|各部门|全体|季度|年度|所有|区域|加权|算术)*(?:合\s*计|总\s*计|小\s*计|累计|汇总|共计|总和|月均|年均|平均值?|均值)(?:数|值|行)?"
+    r"|(?:grand|sub|page|company|group|overall|department|net|column|row)?[\s-]*totals?(?:\s*\(.*\))?|sum|overall|total\s+(?:company|group|all|departments?|organi[sz]ation|business)|all\s+(?:departments?|units?|regions?|branches|teams?|kpis?)"
     r"|(?:monthly|weekly|quarterly|yearly|annual|overall|weighted)?\s*(?:average|avg|mean)(?:\s+(?:performance|score|value))?|全公司|整体|总体",
     re.IGNORECASE,
 )  # fmt: skip
 # What also says so where no KPI can be meant: `East total`, `Total East`, `生产小计`.
-_TOTAL_OF = re.compile(r"(?:sub)?total\s+.{1,40}|.{1,40}\s+(?:sub)?(?:total|average)|.{1,20}(?:合计|小计|总计)|(?:monthly|weekly|quarterly|annual)\s+average.{0,30}", re.IGNORECASE)  # fmt: skip
+_TOTAL_OF = re.compile(
+    r"(?:sub)?total\s+(.{1,40})|(.{1,40})\s+(?:sub)?(?:total|average)|(.{1,20})(?:合计|小计|总计)|(?:monthly|weekly|quarterly|annual)\s+average(.{1,30})",
+    re.IGNORECASE,
+)
 _NOTES = ("注", "备注", "说明", "数据来源", "来源", "审核", "填表", "制表", "编制", "单位负责人", "部门负责人", "负责人", "考评部门", "总经理", "签字", "签名", "复核", "批准", "note", "source", "*", "※",
           "applied filters", "filters", "prepared", "approved", "reviewed", "signature", "generated", "exported", "confidential", "legend", "key:", "p =", "footnote", "disclaimer", "printed", "as of", "as at", "report ")  # fmt: skip
+_NUMBERED = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]+\s*[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}\s*[、.．)）])\s*"
+)
 _GROUP = re.compile(r"^\s*(?:[一二三四五六七八九十]+\s*[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}\s*[、.．)）]|[ivx]+\s*[.)]\s)|(?:指标|类|维度|层面|方面)$|^(?:financial|customer|internal process(?:es)?|learning(?: (?:and|&) growth)?|process(?:es)?|people|finance|growth|quality|perspective.*|kpis?)$", re.IGNORECASE)  # fmt: skip
 
 
@@ -42,7 +49,8 @@ _GROUP = re.compile(r"^\s*(?:[一二三四五六七八九十]+\s*[、.．]|[(（
 class Body:
     """The rows of data below a header, with the section each stands in; and what was not taken for data.
 
-    `told` gives, per line, what a block head above it says (`部门：客服部`); `notes` are texts below or between.
+    `told` gives, per line, what a block head above it says (`部门：客服部`); `notes` are texts below or between, and
+    `merged_months` says that months are written once over their rows.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -50,16 +58,54 @@ class Body:
     told: dict[int, dict[str, str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=dict)
+    merged_months: bool = False
 
     def count(self, what: str) -> None:
         """One more row that is no data."""
         self.left[what] = self.left.get(what, 0) + 1
 
 
-def is_total(text: str, kpi: bool = False) -> bool:
-    """Whether a name says that its row adds up or averages others; what a `kpi` may be called is no such name."""
-    word = fold(text).strip(" :：")
-    return bool(_TOTAL.fullmatch(word) or (not kpi and _TOTAL_OF.fullmatch(word)))
+def is_total(text: str) -> bool:
+    """Whether a name says that its row adds up or averages others, whatever the others are."""
+    return bool(_TOTAL.fullmatch(fold(text).strip(" :：")))
+
+
+def total_of(text: str) -> str:
+    """What `East total`, `Total East` or `生产小计` adds up, folded; "" for a name that says no such thing."""
+    match = _TOTAL_OF.fullmatch(fold(text).strip(" :："))
+    return next((part for part in match.groups() if part), "").strip() if match else ""
+
+
+def adding_up(heads: list[Head], rows: list[Row]) -> Callable[[list[str]], bool]:
+    """What tells of a row of this table whether it adds up others, by its names.
+
+    `Total Quality` is a department, unless a department or KPI of the table is called Quality.
+    """
+    of = {which: [place for place, head in enumerate(heads) if head.field == which] for which in ("department", "kpi")}
+    first = next(
+        (p for p, head in enumerate(heads) if (head.role and head.role not in ("noise", "note")) or head.timed),
+        len(heads),
+    )
+
+    def at(places: list[int], texts: list[str]) -> list[str]:
+        return [texts[place] for place in places if place < len(texts) and texts[place]]
+
+    names = {fold(text) for _, texts in rows for text in at([*of["department"], *of["kpi"]], texts)}
+
+    def adds_up(texts: list[str]) -> bool:
+        kpis, units = at(of["kpi"], texts), at(of["department"], texts)
+        others = units if kpis else [text for text in texts[:first] if text]
+        summed = [total_of(text) for text in (units if kpis else others)]
+        return any(is_total(text) for text in [*kpis, *others]) or any(
+            part and (not kpis or part in names) for part in summed
+        )
+
+    return adds_up
+
+
+def unnumbered(text: str) -> str:
+    """A section's name without its number: `一、销售部` is 销售部."""
+    return _NUMBERED.sub("", clean(text))
 
 
 def is_group(text: str) -> bool:
@@ -83,7 +129,7 @@ def body_of(rows: list[Row], header: Header, adds_up: Callable[[list[str]], bool
             body.notes += filled
         elif adds_up(texts):
             body.count("totals")
-        elif len(filled) == 1 and not is_number(filled[0]):
+        elif len(filled) == 1 and not looks_number(filled[0]):
             if block := titles([(line, texts)], only=True):
                 told = block
             elif at > last:
@@ -152,7 +198,7 @@ def _pairs(texts: list[str]) -> list[tuple[str, str]]:
 
 def _tell(told: dict[str, str], label: str, value: str) -> None:
     which, value = field_of(label) or key_of(label), clean(value)
-    if which in ("measure", "department") and is_unit(value):
+    if which == "measure" and is_unit(value):
         told.setdefault("measure", re.sub(r"^人民币", "", value))
     elif which in ("measure", "department"):
         told.setdefault("department", value)

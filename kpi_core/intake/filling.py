@@ -15,6 +15,8 @@ def filled_down(rows: list[Row], layout: Layout, merged: Merged) -> list[Problem
     What was filled without a merged cell to say so is told as a warning.
     """
     told: list[Problem] = []
+    when = layout.keys.get("period", -1)
+    layout.body.merged_months = when >= 0 and any(not _cell(row, when) for row in rows)
     for which in _FILLED:
         place = layout.keys.get(which, -1)
         if place < 0 or not any(place >= len(texts) or not texts[place] for _, texts in rows):
@@ -25,7 +27,7 @@ def filled_down(rows: list[Row], layout: Layout, merged: Merged) -> list[Problem
             continue
         if _written_out(rows, place) or _would_repeat(rows, which, place, layout):
             continue
-        if which == "department" and not _written_once(rows, place):
+        if which == "department" and not _written_once(rows, place, layout):
             continue
         _fill(rows, place)
         lines = ", ".join(str(line) for line, _ in blank[:_SHOWN]) + (" …" if len(blank) > _SHOWN else "")
@@ -35,7 +37,7 @@ def filled_down(rows: list[Row], layout: Layout, merged: Merged) -> list[Problem
 
 
 def _cell(row: Row, place: int) -> str:
-    return row[1][place].strip() if place < len(row[1]) else ""
+    return row[1][place].strip() if 0 <= place < len(row[1]) else ""
 
 
 def _put(row: Row, place: int, text: str) -> None:
@@ -69,11 +71,21 @@ def _written_out(rows: list[Row], place: int) -> bool:
     return any(name and name == before for before, name in zip(names, names[1:], strict=False))
 
 
-def _written_once(rows: list[Row], place: int) -> bool:
-    """Whether every name stands once, over at least as many blanks: a lone blank department among names is the company's."""
-    names = [fold(_cell(row, place)) for row in rows if any(map(is_number, row[1]))]
-    filled = [name for name in names if name]
-    return len(set(filled)) == len(filled) and 2 * len(filled) <= len(names)
+def _written_once(rows: list[Row], place: int, layout: Layout) -> bool:
+    """Whether every name stands once (in each month, where months are merged too) over at least as many blanks, or has its total below.
+
+    A lone blank department among names is the company's.
+    """
+    filled, count, month = list[tuple[str, str]](), 0, ""
+    for row in rows:
+        month = _cell(row, layout.keys.get("period", -1)) or month
+        if any(map(is_number, row[1])):
+            count += 1
+            if name := fold(_cell(row, place)):
+                filled.append((month if layout.body.merged_months else "", name))
+    return len(set(filled)) == len(filled) and (
+        2 * len(filled) <= count or layout.body.left.get("totals", 0) >= len(filled)
+    )
 
 
 def _would_repeat(rows: list[Row], which: str, place: int, layout: Layout) -> bool:

@@ -11,11 +11,12 @@ from kpi_core.intake.found_periods import find_periods
 from kpi_core.intake.headers import field_of
 from kpi_core.intake.names import clean
 from kpi_core.intake.periods import bare_month, parse_period
-from kpi_core.intake.roles import KEPT, is_noise, is_unit, key_of, role_of, roles_in
+from kpi_core.intake.roles import KEPT, is_noise, is_unit, is_value, key_of, role_of, roles_in
 
 _BRACKETS = re.compile(r"\s*[(（\[【]\s*([^()（）\[\]【】]*)\s*[)）\]】]")
 _YEARLY = re.compile(r"年度|全年|annual|yearly|full[- ]year|本年|当年", re.IGNORECASE)
 _SIGN = re.compile(r"[%％‰$€£¥￥₹元万亿]|usd|eur|cny|rmb|gbp", re.IGNORECASE)
+_UNDERLINED = re.compile(r"[A-Za-z0-9]_[A-Za-z0-9]")
 _TYPE = ("类型", "数据类型", "type", "scenario", "version", "口径", "版本")
 _EDGES = " \t-–—_/:：·,，、|&;；.的之"
 
@@ -59,16 +60,28 @@ def read_head(text: str) -> Head:
     if not text.strip():
         return Head("")
     shown = clean(text)
-    for joined in {clean(text.replace("\n", "")): None, shown: None}:
+    for joined in {clean(text.replace("\n", "")): None, shown: None, clean(shown.replace("_", " ")): None}:
         if whole := _whole(joined, shown):
             return whole
-    outer, unit, inside = _unbracketed(shown)
+    if twice := _twice(shown):
+        return twice
+    outer, unit, inside = _unbracketed(shown.replace("_", " ") if _UNDERLINED.search(shown) else shown)
     if (whole := _whole(outer, shown)) and (inside is None or whole.field or whole.role == "noise"):
         return replace(whole, unit=unit)
     head = replace(_sentence(outer, outer), text=shown)
     if inside is not None or (not unit and outer != shown):
         head = _both(head, inside or Head(""), outer)
     return replace(head, unit=unit or head.unit)
+
+
+def _twice(shown: str) -> Head | None:
+    """A head that says one thing in two languages: `部门 Department`, `目标/Target`."""
+    parts = [part for part in re.split(r"[\s/／|()（）]+|(?<=[\u4e00-\u9fff])(?=[A-Za-z])", shown) if part]
+    heads = [_whole(part, part) or _sentence(part, part) for part in parts]
+    if len(parts) < 2 or any(head.names or head.timed for head in heads):
+        return None
+    said = {(head.field, head.role) for head in heads}
+    return replace(heads[0], text=shown) if len(said) == 1 and heads[0].tells else None
 
 
 def _whole(text: str, shown: str) -> Head | None:
@@ -83,6 +96,8 @@ def _whole(text: str, shown: str) -> Head | None:
         return Head(shown, field="type")
     if is_noise(text):
         return Head(shown, role="noise")
+    if is_value(text):
+        return Head(shown, role="current")
     if text.isdigit() and len(text) not in (4, 6) and bare_month(text) is None:
         return None
     if (month := bare_month(text)) is not None:
@@ -130,7 +145,9 @@ def _sentence(text: str, shown: str) -> Head:
         # A year in a name says nothing of when: `2024新品销售额`.
         return Head(shown, names=(shown,))
     yearly = bool(_YEARLY.search(text)) and role != "cumulative"
-    rest = rest.strip(_EDGES)
+    rest = _YEARLY.sub("", rest).strip(_EDGES) if yearly else rest.strip(_EDGES)
+    if rest and is_noise(rest) and head.timed:
+        return replace(head, role="noise")
     if rest and is_unit(rest) and role:
         # `Actual %` is counted in percent; the orders of `Orders Target` may be a KPI or what its target is counted in.
         names = () if _SIGN.search(rest) else (rest,)

@@ -32,6 +32,11 @@ def is_number(text: str) -> bool:
     return bool(text) and (bool(_NUMBER.match(text)) or (any(map(str.isdigit, text)) and is_figure(text)))
 
 
+def looks_number(text: str) -> bool:
+    """Whether a cell has the form of a figure, without what may stand behind one: `1. Note` has not."""
+    return bool(_NUMBER.match(text))
+
+
 def labelled(text: str) -> tuple[str, str] | None:
     """`部门：销售部` as its label and what it says; None for a text that is no such pair."""
     match = _LABELLED.match(text)
@@ -81,9 +86,13 @@ def _belongs_below(rows: list[Row], first: int, at: int) -> bool:
     row = rows[at]
     filled = [place for place, text in enumerate(row[1]) if text]
     above = {place: [read_head(_cell(up, place)) for up in rows[first:at]] for place in filled}
-    if len(filled) < 2 or _has_data(row[1]) or any(head.field for heads in above.values() for head in heads):
+    if not filled or _has_data(row[1]) or any(head.field for heads in above.values() for head in heads):
         return False
     heads = {place: read_head(row[1][place]) for place in filled}
+    if len(filled) == 1:
+        # One month below one year, one role below one period.
+        only = filled[0]
+        return bool(only and heads[only].tells and not heads[only].field and any(head.tells for head in above[only]))
     plain = [place for place in filled if not heads[place].tells or heads[place].field]
     telling = len(filled) - len(plain)
     if telling >= 2 and len(plain) <= 2 and len(plain) < telling:
@@ -101,14 +110,16 @@ def _belongs_above(rows: list[Row], first: int, last: int) -> bool:
         return False
     below = {place: joined([read_head(_cell(low, place)) for low in rows[first : last + 1]]) for place in range(width)}
     heads = {place: read_head(row[1][place]) for place in filled}
-    if any(below[place].field for place in filled if heads[place].field):
+    if any(below[place].text for place in filled if heads[place].field):
         return False
     figures = [p for p, head in below.items() if head.role in (*KEPT, *CHECKS) or (head.timed and not head.field)]
     starts = [place for place in filled if not heads[place].field and not below[place].field]
     if not starts or (figures and starts[0] > figures[0]):
         return False
     if len(filled) == 1:
-        return bool(heads[filled[0]].timed or heads[filled[0]].role) and bool(figures)
+        only = heads[filled[0]]
+        over = bool(figures) and filled[0] == figures[0] and (filled[0] > 0 or len(figures) == len(below))
+        return over and bool(only.timed or only.role) and not only.names
     # One year or one title beside another text says nothing of single columns.
     gaps = len(starts) < len([place for place in below if place >= starts[0] and below[place].text])
     return bool(figures) and (gaps or all(heads[place].tells for place in starts))

@@ -9,14 +9,24 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from kpi_core.intake.across import Column, Told, columns_across
-from kpi_core.intake.around import NO_DEPARTMENT, Body, body_of, is_group, is_total, period_in, titles, year_in
+from kpi_core.intake.around import (
+    NO_DEPARTMENT,
+    Body,
+    adding_up,
+    body_of,
+    is_group,
+    period_in,
+    titles,
+    unnumbered,
+    year_in,
+)
 from kpi_core.intake.found_periods import find_periods
 from kpi_core.intake.given import LAYOUTS as LAYOUTS
 from kpi_core.intake.given import Given as Given
 from kpi_core.intake.grammar import Head, read_head
 from kpi_core.intake.grid import Grid
 from kpi_core.intake.headers import VALUE_FIELDS, field_of
-from kpi_core.intake.heads import Header, Row, find_header
+from kpi_core.intake.heads import Header, Row, find_header, is_number
 from kpi_core.intake.names import fold
 from kpi_core.intake.problem import Problem, Unreadable, problem
 from kpi_core.intake.roles import is_unit, looks_department, roles_in
@@ -48,7 +58,7 @@ def recognise(grid: Grid, name: str, given: Given) -> Layout:
     header = find_header(grid.rows, given.header, grid.merged)
     line = grid.rows[header.at][0]
     heads = [_as_given(head, given) for head in header.heads]
-    body = body_of(grid.rows, header, _adding_up(heads))
+    body = body_of(grid.rows, header, adding_up(heads, grid.rows[header.at + header.depth :]))
     keys = _keys(heads, body.rows)
     typed = _type_column(heads, keys, body.rows)
     told = _told(grid, header, name, given, body)
@@ -59,6 +69,7 @@ def recognise(grid: Grid, name: str, given: Given) -> Layout:
         line=line,
         given=given,
         typed=typed,
+        heads=heads,
     )
     found = columns_across(heads, known, body.rows)
     warnings = [*found.warnings]
@@ -99,25 +110,6 @@ def _as_given(head: Head, given: Given) -> Head:
     if which in VALUE_FIELDS:
         return Head(head.text, "", which, head.period, head.month, head.quarter, head.year, unit=head.unit)
     return Head(head.text, field=which)
-
-
-def _adding_up(heads: list[Head]):  # type: ignore[no-untyped-def]
-    """Whether a row adds up others, by its names."""
-    of = {which: [place for place, head in enumerate(heads) if head.field == which] for which in ("department", "kpi")}
-    first = next(
-        (p for p, head in enumerate(heads) if (head.role and head.role not in ("noise", "note")) or head.timed),
-        len(heads),
-    )
-
-    def adds_up(texts: list[str]) -> bool:
-        def at(places: list[int]) -> list[str]:
-            return [texts[place] for place in places if place < len(texts) and texts[place]]
-
-        kpis = at(of["kpi"])
-        others = at(of["department"]) if kpis else [text for text in texts[:first] if text]
-        return any(is_total(text, kpi=True) for text in kpis) or any(is_total(text) for text in others)
-
-    return adds_up
 
 
 def _keys(heads: list[Head], rows: list[Row]) -> dict[str, int]:
@@ -213,11 +205,17 @@ def _fixed(
 def _department(fixed: dict[str, str], body: Body, grid: Grid, name: str, known: Told, warnings: list[Problem]) -> None:
     """Whose figures these are where no column says it: the sections', the sheet's, or the company's; asked where a name hints at one."""
     sections = list(dict.fromkeys(body.sections.values()))
+    if all(map(looks_department, map(unnumbered, sections))):
+        body.sections = {line: unnumbered(section) for line, section in body.sections.items()}
+        sections = list(dict.fromkeys(body.sections.values()))
     if any("department" in told for told in body.told.values()):
         return
     if sections and not any(map(is_group, sections)) and all(line in body.sections for line, _ in body.rows):
         warnings.append(problem(0, "", ", ".join(sections), "sections_are_departments", warning=True))
         body.told = {line: {"department": section} for line, section in body.sections.items()}
+    elif unread := [head.text for place, head in enumerate(known.heads) if _may_name(head, place, known, body.rows)]:
+        # A column of words that nobody knows may be the departments'.
+        raise Unreadable(problem(known.line, "", "", "columns_missing", missing=["department"], found=unread))
     elif "kpi" in known.keys or "kpi" in known.fixed:
         hints = [
             part for part in re.split(r"[_\s\-—–.]+", f"{grid.sheet}_{PurePath(name).stem}") if looks_department(part)
@@ -235,6 +233,14 @@ def _department(fixed: dict[str, str], body: Body, grid: Grid, name: str, known:
         warnings.append(problem(0, "", "", "department_company", warning=True))
     else:
         fixed["department"] = ""
+
+
+def _may_name(head: Head, place: int, known: Told, rows: list[Row]) -> bool:
+    """Whether a column is one of words under a head that says nothing."""
+    if place in known.keys.values() or place == known.typed or head.tells or not head.text:
+        return False
+    words = _words(rows, place)
+    return bool(words) and not any(map(is_number, words))
 
 
 def _check(layout: Layout, name: str) -> None:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kpi_core.intake.around import is_total, year_in
+from kpi_core.intake.around import is_total, total_of, year_in
 from kpi_core.intake.containers import WORKBOOKS
 from kpi_core.intake.decode import decode
 from kpi_core.intake.filling import filled_down
@@ -137,7 +137,11 @@ def _plain_facts(cells: Cells, fields: set[str]) -> Cells | None:
     words = [set(_words(cells, which)) for which in ("department", "kpi", "period")]
     if any(field_of(word) == "period" for word in words[2]) or any(_begins_header(p, cells) for p in cells.problems):
         return None
-    if any(map(is_total, words[0])) or any(is_total(word, kpi=True) for word in words[1]) or "" in words[1] | words[2]:
+    if (
+        any(is_total(word) or total_of(word) for word in words[0])
+        or any(map(is_total, words[1]))
+        or "" in words[1] | words[2]
+    ):
         return None
     if any(bare_month(word) is not None for word in words[2]) or ("" in words[0] and not _companys(cells)):
         return None

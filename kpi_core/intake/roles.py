@@ -18,7 +18,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("note", r"status\s*(?:&|and|/)\s*comments?|comments?|remarks?|备注|说明|原因分析|差异原因|改进措施|notes?"),
     (
         "attainment",
-        rf"%\s*(?:of\s+)?(?:the\s+)?{_SET}(?:\s+(?:achieved|met|reached))?|%\s*(?:achieve[dm]\w*|complete[d]?|attain\w*)"
+        rf"%\s*(?:of\s+)?(?:the\s+)?{_SET}(?:\s+(?:achieved|met|reached))?|%\s*(?:ach\b\.?|achieve[dm]\w*|complete[d]?|attain\w*)"
         rf"|(?:achieve(?:d|ment)|attain(?:ment|ed)|completion|performance|complete)\s*(?:rate|ratio|%|pct|percent\w*)"
         rf"|{_SET}\s*(?:achieve(?:d|ment)|attain(?:ment|ed)|completion|realisation|realization)(?:\s*(?:rate|%))?"
         rf"|{_DONE}\s*(?:/|÷|vs\.?|as\s*%\s*of|比)\s*{_SET}|(?:实际|目标|计划|预算|任务|指标)*(?:完成|达成|达标|执行|实现)(?:比)?(?:率|比例?|进度|百分比|度|%)"
@@ -27,11 +27,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "difference",
         rf"{_DONE}\s*[-–−]\s*{_SET}|(?:vs\.?|versus|against|to|over|under|above|below)\s*{_SET}"
-        rf"|(?:与|较|比)?{_SET}?(?:差异|差额|差值|偏差|缺口|超欠|差距)(?:率|值|额|数|%)*|variance|\bvar\b\.?(?:\s*%)?|difference|\bdiff\b|\bgap\b|delta|deviation|[+＋]\s*/\s*[-－]",
+        rf"|(?:与|较|比)?{_SET}?(?:差异|差额|差值|偏差|缺口|超欠|差距)(?:率|值|额|数|%)*|variance|\bvar\b\.?(?:\s*%)?|difference|\bdiff\b|\bgap\b|delta|Δ|deviation|[+＋]\s*/\s*[-－]",
     ),
     (
         "status",
-        r"\brag\b(?:\s*(?:status|rating))?|status|\btraffic\s*lights?\b|状态|红黄绿灯?|红绿灯|预警灯?|是否(?:达标|达成|完成)|(?:达标|完成|达成)(?:与否|状态|情况)|on\s+target\s*\?",
+        r"\brag\b(?:\s*(?:status|rating))?|status|\btraffic\s*lights?\b|状态|红黄绿灯?|红绿灯|预警灯?|是否(?:达标|达成|完成)|(?:达标|完成|达成)(?:与否|状态)|on\s+target\s*\?",
     ),
     (
         "cumulative",
@@ -48,10 +48,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "floor",
         r"底线(?:目标)?|门槛(?:目标)?|保底(?:目标)?|最低(?:目标|要求)|红线|floor(?:\s+(?:target|goal))?|threshold|minimum\s+(?:target|goal|level)",
     ),
-    ("target", rf"(?:考核|本月|年度)?(?:目标|目標|计划|計劃|预算|任务|指标值|标准值?){_VALUE}|\b(?:target|plan(?:ned)?|budget(?:ed)?|goals?|objectives?|tgt|trgt)\b\.?|\bsoll(?:wert)?\b|\bziel(?:wert)?\b|\bobjectif\b|\bobjetivo\b"),
+    ("target", rf"(?:考核|本月|年度)?(?:目标|目標|计划|計劃|計画|预算|予算|任务|指标值|标准值?){_VALUE}|\b(?:target|plan(?:ned)?|budget(?:ed)?|goals?|objectives?|tgt|trgt)\b\.?|\bsoll(?:wert)?\b|\bziel(?:wert)?\b|\bobjectif\b|\bobjetivo\b"),
     (
         "actual",
-        rf"(?:实际|實際|实绩|実績)(?:完成|达成|发生|实现)?{_VALUE}|(?:完成|达成|实现|发生){_VALUE}|\b(?:actuals?|act|achieved|achievements?|results?|outturn|realised|realized|reported)\b\.?|\bist(?:wert)?\b|\br[ée]alis[ée]\b|\breal\b",
+        rf"(?:实际|實際|实绩|実績|實績)(?:完成|达成|发生|实现)?{_VALUE}|(?:完成|达成|实现|发生){_VALUE}|\b(?:actuals?|act|achieved|achievements?|results?|outturn|realised|realized|reported)\b\.?|\bist(?:wert)?\b|\br[ée]alis[ée]\b|\breal\b",
     ),
     ("current", r"本月|当月|本期|当期|本季度?|当季|本年|当年|this\s+(?:month|quarter|period|year|week)|current(?:\s+(?:month|quarter|period|year))?"),
     ("filler", r"\b(?:values?|figures?|amounts?|number|no|of|the|for|in|as|at|to|sum|monthly)\b\.?|月度|当前|数值|数据"),
@@ -61,7 +61,7 @@ _COMPILED = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern i
 KEPT = ("actual", "target", "floor", "stretch", "numerator", "denominator")
 CHECKS = ("attainment", "status", "difference")
 # What such a role leaves no doubt about, though another word beside it says target or actual.
-_RULING = ("note", *CHECKS, "cumulative", "previous", "forecast", "stretch", "floor")
+_RULING = ("note", "cumulative", "previous", "forecast", *CHECKS, "stretch", "floor")
 # Whole heads of columns that say nothing of a KPI's figures.
 _NOISE = re.compile(
     r"(?:序号|编号|序|行号|代码|编码|指标编[号码]|指标代码|#|no\.?|nr\.?|ref\.?|id|kpi\s*(?:id|code|no\.?|ref)|code|index|line|row|rank|排名|名次|(?:自评|考核|实际)?得分|评分|分数|考核分数"
@@ -69,15 +69,18 @@ _NOISE = re.compile(
     r"|趋势|trend|sparkline|(?:填报|提交|更新|录入|创建|修改)(?:日期|时间|人)|(?:created|updated|modified|submitted|due|start|end)(?:\s*(?:on|at|by|date))?|填报人|制表人?|审核人?|prepared\s*by|approved\s*by)",
     re.IGNORECASE,
 )
+_VALUES = re.compile(
+    r"值|数值|数据|金额|数额|数量|amounts?|figures?|number|qty|quantity|(?:measure|kpi|metric)\s*values?", re.IGNORECASE
+)
 _KEYS: tuple[tuple[str, str], ...] = (
     (
         "department",
-        r"(?:责任|所属|归口|考核|被考核|牵头|主管|负责|使用|管理|填报|业务)?(?:部门|單位|单位|科室|车间|中心|机构|组织|团队|班组|事业部|大区|片区|门店|工厂|分厂|产线|公司)(?:名称|名)?"
+        r"(?:责任|所属|归口|考核|被考核|牵头|主管|负责|使用|管理|填报|业务)?(?:部门|部門|部署|單位|单位|科室|车间|中心|机构|组织|团队|班组|事业部|大区|片区|门店|工厂|分厂|产线|公司)(?:名称|名)?"
         r"|(?:responsible|owner|owning|reporting|business|org(?:ani[sz]ation(?:al)?)?|cost|profit|sales|lead)?\s*(?:department|dept\.?|unit|division|team|directorate|service|area|branch|plant|site|region|store|location|office|cent(?:er|re)|function|organi[sz]ation|entity|factory|ward|hospital|school|district|country|market)(?:\s*(?:name|unit))?",
     ),
     (
         "kpi",
-        r"(?:考核|关键|绩效|业绩|评价|管控|监控|经营|主要|核心)*(?:指标|指標|kpi)(?:项目?|名称|名稱|名|内容)?|考核项目?|绩效项目?|项目名称|(?:(?:key\s*)?(?:performance\s*)?(?:indicators?|metrics?|kpis?)|performance\s*measures?)(?:\s*(?:name|title|label|item))?|measure\s*name|account(?:\s*name)?|line\s*item",
+        r"(?:考核|关键|绩效|业绩|评价|管控|监控|经营|主要|核心|kpi)*\s*(?:指标|指標|kpi)(?:项目?|名称|名稱|名|内容)?|考核项目?|绩效项目?|项目名称|(?:(?:key\s*)?(?:performance\s*)?(?:indicators?|metrics?|kpis?)|performance\s*measures?)(?:\s*(?:name|title|label|item))?|measure\s*name|account(?:\s*name)?|line\s*item",
     ),
     (
         "period",
@@ -120,6 +123,12 @@ def key_of(text: str) -> str | None:
 def is_noise(text: str) -> bool:
     """Whether a whole head is one that says nothing of a KPI's figures: a number, a rank, a total, an average."""
     return bool(_NOISE.fullmatch(fold(text).strip(" .:：")))
+
+
+@cache
+def is_value(text: str) -> bool:
+    """Whether a whole head says no more than that its column has figures: 数值, Amount."""
+    return bool(_VALUES.fullmatch(fold(text)))
 
 
 @cache
