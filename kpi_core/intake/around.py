@@ -10,7 +10,7 @@ from kpi_core.intake.grammar import Head
 from kpi_core.intake.headers import field_of
 from kpi_core.intake.heads import Header, Row, is_number, labelled, looks_number
 from kpi_core.intake.names import clean, fold
-from kpi_core.intake.roles import is_unit, key_of
+from kpi_core.intake.roles import is_unit, key_of, roles_in
 
 # Names of sheets that are no department's.
 NO_DEPARTMENT = re.compile(
@@ -50,7 +50,8 @@ class Body:
     """The rows of data below a header, with the section each stands in; and what was not taken for data.
 
     `told` gives, per line, what a block head above it says (`部门：客服部`); `notes` are texts below or between, and
-    `merged_months` says that months are written once over their rows.
+    `merged_months` says that months are written once over their rows; `others` are rows of words alone
+    below a blank one, as another table begins.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -59,6 +60,7 @@ class Body:
     notes: list[str] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=dict)
     merged_months: bool = False
+    others: list[Row] = field(default_factory=list)
 
     def count(self, what: str) -> None:
         """One more row that is no data."""
@@ -119,9 +121,10 @@ def body_of(rows: list[Row], header: Header, adds_up: Callable[[list[str]], bool
     repeated = {tuple(filter(None, texts)) for _, texts in rows[header.at : header.at + header.depth]}
     below = rows[header.at + header.depth :]
     last = max((at for at, (_, texts) in enumerate(below) if _is_data(texts)), default=-1)
-    section, told = "", dict[str, str]()
+    section, told, before = "", dict[str, str](), 0
     for at, (line, texts) in enumerate(below):
         filled = [text for text in texts if text]
+        gap, before = bool(before) and line > before + 1, line
         if tuple(filled) in repeated:
             continue
         if len(filled) <= 2 and _is_note(filled):
@@ -140,6 +143,9 @@ def body_of(rows: list[Row], header: Header, adds_up: Callable[[list[str]], bool
                 body.count("sections")
         elif at > last and not _is_data(texts) and _signs(filled):
             body.count("footnotes")
+        elif gap and at < last and len(filled) > 1 and not any(map(is_number, filled)) and not _signs(filled):
+            body.others.append((line, texts))
+            body.rows.append((line, texts))
         else:
             body.rows.append((line, texts))
             if section:
@@ -178,6 +184,12 @@ def titles(rows: list[Row], only: bool = False) -> dict[str, str]:
             if year := year_in(text):
                 told.setdefault("year", year)
     return told
+
+
+def tells_targets(rows: list[Row]) -> bool:
+    """Whether the titles above a table say that it holds targets: `2024年各部门目标分解表`."""
+    found = {role for _, texts in rows for text in texts for role in roles_in(text)[0]}
+    return "target" in found and not found & {"actual", "attainment", "difference", "status"}
 
 
 def _pairs(texts: list[str]) -> list[tuple[str, str]]:

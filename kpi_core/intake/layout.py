@@ -5,7 +5,7 @@ Long (one fact a line), or months, KPIs or departments across, in any order of o
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from kpi_core.intake.across import Column, Told, columns_across
@@ -16,6 +16,7 @@ from kpi_core.intake.around import (
     body_of,
     is_group,
     period_in,
+    tells_targets,
     titles,
     unnumbered,
     year_in,
@@ -29,7 +30,7 @@ from kpi_core.intake.headers import VALUE_FIELDS, field_of
 from kpi_core.intake.heads import Header, Row, find_header, is_number
 from kpi_core.intake.names import fold
 from kpi_core.intake.problem import Problem, Unreadable, problem
-from kpi_core.intake.roles import is_unit, looks_department, roles_in
+from kpi_core.intake.roles import KEPT, is_unit, looks_department, roles_in
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,15 @@ def recognise(grid: Grid, name: str, given: Given) -> Layout:
     header = find_header(grid.rows, given.header, grid.merged)
     line = grid.rows[header.at][0]
     heads = [_as_given(head, given) for head in header.heads]
+    warnings: list[Problem] = []
+    if tells_targets(grid.rows[: header.at]) and not any(head.role in (*KEPT, "current") for head in heads):
+        # Only the title says what the figures are.
+        heads = [replace(head, role="target") if head.timed and not head.field else head for head in heads]
+        warnings.append(problem(0, "", "", "targets_by_title", warning=True))
     body = body_of(grid.rows, header, adding_up(heads, grid.rows[header.at + header.depth :]))
     keys = _keys(heads, body.rows)
+    if "year" in keys and "period" not in keys and not any(head.month or head.quarter or head.period for head in heads):
+        keys["period"] = keys.pop("year")
     typed = _type_column(heads, keys, body.rows)
     told = _told(grid, header, name, given, body)
     known = Told(
@@ -71,8 +79,11 @@ def recognise(grid: Grid, name: str, given: Given) -> Layout:
         typed=typed,
         heads=heads,
     )
+    if body.others:
+        line, texts = body.others[0]
+        raise Unreadable(problem(line, "", " | ".join(filter(None, texts)), "several_tables", begins=line))
     found = columns_across(heads, known, body.rows)
-    warnings = [*found.warnings]
+    warnings += found.warnings
     fixed = _fixed(known, found.values, body, grid, name, warnings)
     layout = Layout(
         found.kind, line, header.at + header.depth, [head.text for head in heads], keys, found.values, fixed, found.unused,

@@ -137,6 +137,8 @@ def _plain_facts(cells: Cells, fields: set[str]) -> Cells | None:
     words = [set(_words(cells, which)) for which in ("department", "kpi", "period")]
     if any(field_of(word) == "period" for word in words[2]) or any(_begins_header(p, cells) for p in cells.problems):
         return None
+    if (np.diff(cells.lines) > 1).any() or any(p.code == "cell_count" and p.more["found"] == 1 for p in cells.problems):
+        return None
     if (
         any(is_total(word) or total_of(word) for word in words[0])
         or any(map(is_total, words[1]))

@@ -109,7 +109,9 @@ FIGURES = st.one_of(st.none(), st.floats(-1e12, 1e12).map(lambda value: float(f"
 @settings(max_examples=50, deadline=None)
 @given(
     kpi=st.one_of(st.text(LETTERS, min_size=1, max_size=12).map(clean), FORMULAS).filter(
-        lambda name: name and not (is_total(name) or total_of(name)) and clean(name) == name and not name.startswith("'")
+        lambda name: (
+            name and not (is_total(name) or total_of(name)) and clean(name) == name and not name.startswith("'")
+        )
     ),
     figures=st.lists(st.tuples(FIGURES, FIGURES), min_size=1, max_size=3),
     book=st.booleans(),
