@@ -88,7 +88,8 @@ def columns_across(heads: list[Head], known: Told, rows: list[Row]) -> Across:
         )
     )
     if dimension in ("kpis", "departments") and not known.given.layout and names:
-        across.warnings.append(problem(known.line, "", ", ".join(names), f"heads_are_{dimension}", warning=True))
+        across.warnings.append(problem(known.line, "", ", ".join(names), f"heads_are_{dimension}", warning=True, heads=names,
+                                       proposed=dict.fromkeys(names, dimension[:-1])))  # fmt: skip
     if dropped:
         across.warnings.append(problem(known.line, "", ", ".join(dropped), "columns_left", warning=True))
     return across

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -90,6 +90,7 @@ def read_numbers(column: pa.Array, decimal_comma: bool = False) -> Numbers:
     return numbers_in(cut(column), decimal_comma)
 
 
+@lru_cache(4096)
 def is_figure(text: str) -> bool:
     """Whether a text is a figure by all that stands about it; with a unit that is no currency it may as well be a name (1班)."""
     found = read_numbers(pa.array([text], pa.string()))

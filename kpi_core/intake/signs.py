@@ -180,7 +180,7 @@ def settle_signs(signs: Signs, kpi: npt.NDArray[np.int32], said: dict[str, dict[
             told = directions.setdefault(which, DIRECTIONS[int(way[mine][0])])
             against = mine & (way != DIRECTIONS.index(told) if told in DIRECTIONS else mine)
             if against.any():
-                report(against, name, "said_twice", field="direction")
+                report(against, name, "said_twice", field="direction", used=told, size="")
             elif told == "band":
                 bands = {
                     (signs.words[name][at].low, signs.words[name][at].high) for at in np.unique(code[mine]).tolist()

@@ -13,6 +13,17 @@ _BY_SHELL = re.compile(r'["$`!\\]')
 _KEEPS = ("door_", "scale", "register_range", "scaled", "target_outside")
 
 
+# Questions that a word answers for the whole file.
+_IN_A_WORD = {
+    "date_unsure": ("dates=dmy", "dates=mdy"),
+    "comma_unsure": ("decimal=,", "decimal=."),
+    "period_or_year": ("periods=month", "periods=year"),
+    "month_unsure": ("periods=month",),
+    "days_read": ("periods=month", "periods=day"),
+    "fiscal_start_unsure": ("fiscal=4",),
+}
+
+
 def ways_of(found: Preview, p: Problem, lines: Sequence[int] = ()) -> list[str]:
     """The options that answer a problem, each as it is written; empty where only the file itself can be mended.
 
@@ -33,7 +44,8 @@ def ways_of(found: Preview, p: Problem, lines: Sequence[int] = ()) -> list[str]:
     if p.warning:
         used = [_answer(f"{place}={meant}")] if meant else []
         return [*used, *([_answer(f"{place}=keep")] if p.code.startswith(_KEEPS) else [])]
-    return [] if p.code in HOLDS_OTHERS else [_answer(f"{place}=leave")]
+    used = [_answer(f"{place}={meant}")] if meant else []
+    return [] if p.code in HOLDS_OTHERS else [*used, _answer(f"{place}=leave")]
 
 
 def _of_file(found: Preview, p: Problem) -> list[str]:
@@ -65,16 +77,14 @@ def _of_file(found: Preview, p: Problem) -> list[str]:
             return [_mapping(f"{p.column or p.value}={which}") for which in ("measure", "department")]
         case "register_or_facts":
             return ["--kind facts", "--kind kpis", "--kind units"]
-        case "date_unsure":
-            return [_answer("dates=dmy"), _answer("dates=mdy")]
         case "rows_hidden" | "columns_hidden":
             return [_answer("hidden=keep"), _answer("hidden=leave")]
         case "periods_twice":
             return [_mapping(f"{head}=ignore") for head in heads[:1]]
-        case "comma_unsure":
-            return [_answer("decimal=,"), _answer("decimal=.")]
+        case "sections_are_departments":
+            return [_mapping("department=")]
         case _:
-            return []
+            return [_answer(word) for word in _IN_A_WORD.get(p.code, ())]
 
 
 def _of_heads(missing: list[str], heads: list[str]) -> list[str]:

@@ -9,6 +9,8 @@ from kpi_core.tables import KPI_FIELDS
 
 FACTS = ("actual", "numerator", "denominator", "target", "floor", "stretch")
 RESULTS = ("actual", "target", "attainment", "scored", "status", "reason", "weight")
+# How a file marks a KPI of which something is guessed from its name.
+GUESS = "?"
 SCORES = ("score", "coverage", "good", "watch", "miss", "blank")
 EXPORTS = ("facts", "results", "scores", *REGISTERS, "uploads")
 # A KPI's register fields, and the columns that hold one of the house's words.
@@ -35,13 +37,16 @@ def export_table(
     start = fiscal_start(store)
     paths = {unit.unit_id: "/".join(unit.path) for unit in units(store).values()}
     names = {kpi.kpi_id: kpi.values["name"] for kpi in kpis(store).values()}
+    marks = {
+        kpi.kpi_id: [GUESS if kpi.unconfirmed else None] if which == "results" else [] for kpi in kpis(store).values()
+    }
     found = store.tuples(_QUESTIONS[which], since=since or _EVER[0], until=until or _EVER[1])
     if which == "scores":
         return ["department", "period", *SCORES], [
             [paths[unit], period_text(grain, first, start), *values] for unit, grain, first, *values in found
         ]
-    return ["department", "kpi", "period", *(FACTS if which == "facts" else RESULTS)], [
-        [paths[unit], names[kpi], period_text(grain, first, start), *values]
+    return ["department", "kpi", "period", *(FACTS if which == "facts" else (*RESULTS, "unconfirmed"))], [
+        [paths[unit], names[kpi], period_text(grain, first, start), *values, *marks[kpi]]
         for unit, kpi, grain, first, *values in found
     ]
 

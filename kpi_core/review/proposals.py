@@ -55,10 +55,8 @@ def new_kpi(reading: Reading, code: int) -> NewKpi:
     """The KPI of this code with what the file states of it and what its name proposes."""
     name = reading.kpis[code]
     fields = {which: stated[code] for which, stated in reading.said.items() if code in stated}
-    if "aggregation" not in fields and "denominator" in reading.values:
-        mine = (reading.kpi == code) & ~np.isnan(reading.values["denominator"])
-        if mine.any():
-            fields["aggregation"] = "ratio"
+    if "aggregation" not in fields and _has_denominators(reading, code):
+        fields["aggregation"] = "ratio"
     return NewKpi(code, name, fields, guesses_of(name))
 
 
@@ -68,14 +66,23 @@ def proposed_directions(reading: Reading) -> list[str | None]:
     return [guess[0] if guess else None for guess in guesses]
 
 
+def _has_denominators(reading: Reading, code: int) -> bool:
+    below = reading.values.get("denominator")
+    return below is not None and bool((~np.isnan(below[reading.kpi == code])).any())
+
+
 def proposed(reading: Reading, names: Names, codes: list[int]) -> tuple[list[NewKpi], list[Proposal]]:
     """The KPIs that a file would create, and what is still only guessed of those it found and does not tell either.
 
     `codes` are those of the KPIs it has figures of. Of what is guessed of a new one a warning stands at its first line.
+    Denominators tell how a known KPI is combined of which that was guessed.
     """
     ids = names.kpi_ids(reading.kpis)
     new_kpis = [new_kpi(reading, code) for code in codes if ids[code] is None]
-    reading.problems += [_guess_problem(reading, new) for new in new_kpis if new.proposals()]
+    reading.problems += _guess_problems(reading, [new for new in new_kpis if new.proposals()])
+    for code in codes:
+        if "aggregation" in names.guessed(reading.kpis[code]) and _has_denominators(reading, code):
+            reading.said.setdefault("aggregation", {}).setdefault(code, "ratio")
     still = [
         Proposal(reading.kpis[code], which, value)
         for code in codes if ids[code] is not None
@@ -84,9 +91,12 @@ def proposed(reading: Reading, names: Names, codes: list[int]) -> tuple[list[New
     return new_kpis, still
 
 
-def _guess_problem(reading: Reading, new: NewKpi) -> Problem:
-    line = int(reading.line[int(np.flatnonzero(reading.kept & (reading.kpi == new.code))[0])])
-    return _warning(line, reading.headers.get("kpi", ""), new)
+def _guess_problems(reading: Reading, guessed: list[NewKpi]) -> list[Problem]:
+    if not guessed:
+        return []
+    codes, first = np.unique(reading.kpi[reading.kept], return_index=True)
+    lines = dict(zip(codes.tolist(), reading.line[reading.kept][first].tolist(), strict=True))
+    return [_warning(int(lines[new.code]), reading.headers.get("kpi", ""), new) for new in guessed]
 
 
 def _warning(line: int, column: str, new: NewKpi) -> Problem:

@@ -25,7 +25,7 @@ ASKS: dict[str, tuple[str, ...]] = {
     "fiscal_start_unsure": ("fiscal",),
 }
 # What one answer settles for all cells of a file.
-_ONCE = ("date_unsure", "comma_unsure", "period_or_year", "month_unsure", "fiscal_start_unsure")
+_ONCE = ("date_unsure", "comma_unsure", "period_or_year", "month_unsure", "fiscal_start_unsure", "days_read")
 # What was read from around the table, and can be told otherwise: warnings with a control of their own.
 CORRECTS: dict[str, tuple[str, ...]] = {
     "department_company": ("department",),

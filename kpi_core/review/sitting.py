@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kpi_core.intake import fold, period_text
+from kpi_core.intake.problem import SHEET_LINES
 from kpi_core.review.questions import ASKS, questions_of
 from kpi_core.review.upload import VALUES, Preview
 
@@ -101,6 +102,31 @@ def _said(at: int, found: Preview) -> list[pa.Table]:
         columns["field"] = pa.array([field] * len(rows), pa.string())
         parts.append(pa.table(columns))
     return parts
+
+
+@dataclass(frozen=True)
+class SheetRead:
+    """What one sheet of a workbook was read as: how many facts, of how many departments, and its first and last period."""
+
+    name: str
+    facts: int
+    units: list[str]
+    periods: list[str]
+
+
+def by_sheet(found: Preview) -> list[SheetRead]:
+    """Each sheet of a workbook of several, in order, with what was read from it; nothing for any other file."""
+    reading, names = found.reading, found.opened.sheet_names if found.opened else []
+    if reading is None or len(names) < 2:
+        return []
+    sheets = np.asarray(reading.line) // SHEET_LINES
+    told = []
+    for at, name in enumerate(names):
+        rows = np.flatnonzero(reading.kept & (sheets == at))
+        spans = sorted({reading.spans[code] for code in set(reading.span[rows].tolist())}, key=lambda span: span[1])
+        units = ["/".join(reading.units[code]) for code in sorted(set(reading.unit[rows].tolist()))]
+        told.append(SheetRead(name, len(rows), units, [period_text(*span) for span in spans[:1] + spans[1:][-1:]]))
+    return told
 
 
 def counts(states: Iterable[str]) -> dict[str, int]:

@@ -253,7 +253,7 @@ def _check_register(names: Names, reading: Reading) -> None:
         # What columns and cells state was judged line by line.
         for code, said in stated.items() if which != "measure" and which not in reading.stated else ():
             known = names.stated(reading.kpis[code], which)
-            if known is None or known == said:
+            if known is None or known == said or (which in ("low", "high") and float(known) == float(said)):
                 continue
             rows = np.flatnonzero(reading.kept & (reading.kpi == code))
             for row in rows.tolist():

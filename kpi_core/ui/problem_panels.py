@@ -104,7 +104,7 @@ def _question_row(found: Preview, question: Question, lang: str) -> dict[str, An
     """Problems that one answer settles, as one row."""
     p = question.first
     meant = str(p.more.get("meant", ""))
-    answers = ["leave"] if not p.warning else [*(["use"] if meant else []), "keep", "leave"]
+    answers = [*(["use"] if meant else []), *(["keep"] if p.warning else []), "leave"]
     if p.code == "register_differs":
         answers, meant = ["use", "leave"], str(p.more["known"])
     elif p.code == "name_alike":

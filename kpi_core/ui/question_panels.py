@@ -1,9 +1,10 @@
 """What a file leaves open, answered where it stands: under each question's sentence its control, the proposal chosen, one button."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -37,7 +38,7 @@ class _Asked:
         return self.question.first.more
 
     def key(self, name: str) -> str:
-        return f"ask {name} {self.found.sha256}"
+        return f"{name} {self.question.first.code} {self.found.sha256}"
 
     def fixed(self, which: str, text: str | None) -> Given | None:
         """`which` told for the whole table; None while nothing is."""
@@ -74,12 +75,12 @@ def _panel(found: Preview, question: Question, at: int, company: Known, lang: st
         control = _CONTROLS.get(first.code)
         if control is None:
             return
-        with st.form(f"question {found.sha256} {first.code}", border=False):
+        # What holds without an answer is only looked at closely by who reads it otherwise.
+        place = st.expander(t("upload.how_read", lang)) if first.warning else nullcontext()
+        with place, st.form(f"question {found.sha256} {first.code}", border=False):
             given = control(_Asked(found, question, company, lang))
-            if (
-                st.form_submit_button(t("upload.again", lang), type="secondary" if first.warning else "primary")
-                and given is not None
-            ):
+            kind: Literal["primary", "secondary"] = "secondary" if first.warning else "primary"
+            if st.form_submit_button(t("upload.again", lang), type=kind) and given is not None:
                 keep_given(found.sha256, given)
                 st.rerun()
 

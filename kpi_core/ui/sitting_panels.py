@@ -6,11 +6,11 @@ from typing import Any, Literal
 import streamlit as st
 
 from kpi_core.reports.imports import clash_text
-from kpi_core.review.commit import Refused, Stale, commit, rehearse, turn
+from kpi_core.review.commit import Effect, Refused, Stale, commit, rehearse, turn
 from kpi_core.review.questions import counted
 from kpi_core.review.sitting import clashes, question_count, state_of
 from kpi_core.review.upload import Preview
-from kpi_core.store import Effect, Store, StoreError
+from kpi_core.store import Store, StoreError
 from kpi_core.text import t
 from kpi_core.text.problems import problem_heading
 from kpi_core.ui.component import caught_up, component

@@ -10,6 +10,7 @@ from kpi_core.review.anew import Stale, same_effect
 from kpi_core.review.commit import Effect, commit
 from kpi_core.review.questions import counted
 from kpi_core.review.scope import period_text
+from kpi_core.review.sitting import by_sheet
 from kpi_core.review.upload import VALUES, Preview
 from kpi_core.store import Store
 from kpi_core.tables import AGGREGATIONS, DIRECTIONS, FORMS, MODES, PERSPECTIVES
@@ -23,6 +24,8 @@ from kpi_core.ui.problem_panels import SHOWN
 from kpi_core.ui.sitting import Entry, finished, forget, next_to_do, put_away
 from kpi_core.ui.sitting_panels import take_back
 
+# So many sheets of a workbook are told one by one.
+SHEETS = 14
 _EDITED = ("direction", "measure", "aggregation", "form", "perspective", "decimals", "cap", "good", "watch")
 
 
@@ -41,6 +44,7 @@ def recognised(found: Preview, several: bool, lang: str) -> None:
         rows.append((t("upload.separator", lang), t(f"upload.{found.separator}", lang)))
     if found.opened:
         rows.append((t("upload.layout", lang), _layout_text(found, lang)))
+    rows += _sheet_rows(found, lang)
     if found.opened and found.opened.hidden:
         rows.append(("", t("upload.hidden", lang, sheets=joined(found.opened.hidden, t("list.separator", lang)))))
     if found.headers:
@@ -73,6 +77,18 @@ def recognised(found: Preview, several: bool, lang: str) -> None:
         facts(" · ".join([t("upload.recognised", lang), *name]), rows)
 
 
+def _sheet_rows(found: Preview, lang: str) -> list[tuple[str, str]]:
+    """What each of several sheets was read as."""
+    company, sheets = t("upload.company_whole", lang), by_sheet(found)
+    rows = []
+    for sheet in sheets[:SHEETS]:
+        about = [joined([unit or company for unit in sheet.units[:3]], t("list.separator", lang)) + ("…" if len(sheet.units) > 3 else ""),
+                 " … ".join(sheet.periods)]  # fmt: skip
+        text = t("upload.sheet_facts", lang, count=sheet.facts)
+        rows.append((isolated(sheet.name), " · ".join([text, *(part for part in about if part)])))
+    return rows + ([("", t("cli.more", lang, count=len(sheets) - SHEETS))] if len(sheets) > SHEETS else [])
+
+
 def _layout_text(found: Preview, lang: str) -> str:
     """What the file is, how it is laid out, where its header stands, and what holds for the whole table."""
     parts = [t(f"upload.kind_{found.kind}", lang)]
@@ -81,7 +97,7 @@ def _layout_text(found: Preview, lang: str) -> str:
         parts.append(t(f"upload.layout_{opened.layout}", lang))
         if opened.header_line > 1:
             parts.append(t("upload.header_line", lang, line=opened.header_line))
-        if opened.sheet:
+        if opened.sheet and len(opened.sheet_names) < 2:
             parts.append(f"{t('upload.sheet', lang)} {isolated(opened.sheet)}")
         for field, text in opened.fixed.items():
             parts.append(f"{t(f'field.{field}', lang)} {isolated(text) or t('upload.company_whole', lang)}")

@@ -104,7 +104,7 @@ def facts(store, *lines, head="部门,指标,期间,实际值,目标值"):
 
 
 def codes(found):
-    return [(p.line, p.code, p.warning) for p in found.problems]
+    return [(p.line, p.code, p.warning) for p in found.problems if p.code != "definition_guessed"]
 
 
 def test_signs_and_bands_become_what_the_register_says_of_the_kpis(store):

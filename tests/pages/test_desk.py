@@ -36,7 +36,7 @@ def test_bad_lines_block_until_they_are_left_out(open_page):
     test.text_input(key="who_field").set_value("安娜").run()
 
     assert test.button(key="commit").disabled
-    assert "“某月”不是可识别的期间" in sent(test)
+    assert "“某月”不能作为期间" in sent(test)
     test.checkbox[0].check().run()
     assert not test.button(key="commit").disabled
 

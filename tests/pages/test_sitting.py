@@ -1,6 +1,9 @@
 """Several files in one sitting on the Upload page: a list with states, questions where they stand, taken in together."""
 
+import io
+
 import pytest
+import xlsxwriter
 
 from kpi_core.text import t
 from tests.pages.opened import PAGES, ROOT, button, sent
@@ -52,9 +55,9 @@ def test_what_is_ready_is_taken_in_together_and_the_rest_stays(drop):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_each_question_is_answered_where_it_stands_and_the_answers_outlast_the_page(drop, lang):
     test = drop(ASKED | MONTHS, lang)
-    test.text_input(key=f"ask year {test.session_state['sitting_open']}").set_value("2024")
+    test.text_input(key=f"year year_unknown {test.session_state['sitting_open']}").set_value("2024")
     button(test, t("upload.again", lang)).click().run()
-    kpi = test.text_input(key=f"ask kpi {test.session_state['sitting_open']}")
+    kpi = test.text_input(key=f"kpi kpi_unnamed {test.session_state['sitting_open']}")
     assert kpi.value == "满意度"
     kpi.set_value("顾客满意度")
     button(test, t("upload.again", lang)).click().run()
@@ -99,3 +102,25 @@ def test_problems_and_the_lines_they_stand_in_are_counted_alike_everywhere(drop)
 
     assert t("upload.problems", "zh", count=4, lines=2) in sent(test)
     assert test.checkbox[0].label == t("upload.skip", "zh", count=4, lines=2, accepted=2)
+
+
+def test_every_sheet_of_a_workbook_says_what_it_was_read_as(open_page):
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    for month in (1, 2):
+        sheet = book.add_worksheet(f"{month}月")
+        for at, row in enumerate(
+            [
+                ["部门", "指标", "期间", "实际值"],
+                ["生产部", "产量", f"2024-0{month}", 90 + month],
+                ["销售部", "产量", f"2024-0{month}", 80],
+            ]
+        ):
+            sheet.write_row(at, 0, row)
+    book.close()
+    test = open_page("upload")
+    test.file_uploader[0].upload("两月.xlsx", out.getvalue()).run()
+
+    assert not test.exception
+    assert "2 条 · 生产部、销售部 · 2024-01" in sent(test)
+    assert "2 条 · 生产部、销售部 · 2024-02" in sent(test)

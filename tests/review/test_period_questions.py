@@ -10,7 +10,7 @@ from kpi_core.review.upload import Given, preview
 
 
 def read(store, *periods_written, given=Given()):
-    lines = [f"Ops,Backlog,{text},{n},40" for n, text in enumerate(periods_written, start=1)]
+    lines = [f"Ops,Orders,{text},{n},40" for n, text in enumerate(periods_written, start=1)]
     return preview(store, "a.csv", "\n".join(["Department,KPI,Period,Actual,Target", *lines]).encode(), given=given)
 
 

@@ -5,6 +5,7 @@ import pytest
 from kpi_core.review.board import board
 from kpi_core.review.catalogue import change_kpi, log
 from kpi_core.review.commit import commit, turn
+from kpi_core.review.exports import export_table
 from kpi_core.review.scope import kpi_by_text, kpis, period_by_text, periods, units
 from kpi_core.review.unconfirmed import confirm, unconfirmed
 from kpi_core.review.upload import preview
@@ -86,6 +87,21 @@ def test_numerators_and_denominators_tell_how_a_rate_is_combined(store):
     take(store, "部门,指标,期间,分子,分母\nA,客户投诉率,2024-01,1,50\n")
 
     assert held(store) == ("lower", "ratio", ("direction",))
+
+
+def test_numerators_and_denominators_of_a_later_file_replace_a_guessed_mean(store):
+    take(store, FILE)
+    take(store, "部门,指标,期间,分子,分母\nA,客户投诉率,2024-02,1,50\n", "later.csv")
+
+    assert held(store) == ("lower", "ratio", ("direction",))
+
+
+def test_results_that_are_written_out_carry_the_mark(store):
+    take(store, FILE)
+    head, rows = export_table(store, "results")
+
+    assert head[-1] == "unconfirmed"
+    assert {(row[1], row[-1]) for row in rows} == {("客户投诉率", "?"), ("产量", None)}
 
 
 def test_a_later_file_that_tells_the_same_confirms_and_one_that_tells_otherwise_replaces_the_guess(store):

@@ -29,6 +29,8 @@ def old(whole_file, tmp_path):
             connection.execute("update audit set previous = ?, hash = ? where seq = ?", [previous, whole, row[0]])
             previous = whole
         for change in (
+            "alter table register_entry drop column basis",
+            "alter table kpi drop column unconfirmed",
             "alter table audit drop column seals",
             "alter table survey_event drop column sheets",
             "drop table identity",
