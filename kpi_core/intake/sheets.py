@@ -8,6 +8,9 @@ from kpi_core.intake.sheet_marks import Range
 
 MAX_CELLS = 4_000_000
 MAX_COLUMNS = 1000
+# Excel has no more rows; and so many places may be gone through for the cells with a text in them.
+MAX_ROWS = 1_048_576
+_MAX_PLACES = 20_000_000
 _ESCAPED = "_x000D_"
 
 
@@ -30,10 +33,13 @@ class Sheet:
 
 
 def bounded_rows(rows: Iterable[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
-    """The rows that have any text, without blanks at their end. Raises Unreadable for too many columns or cells."""
+    """The rows that have any text, without blanks at their end. Raises Unreadable for too many columns, rows or cells."""
     kept: list[tuple[int, list[str]]] = []
-    cells = 0
+    cells, places = 0, 0
     for number, texts in rows:
+        places += len(texts)
+        if number > MAX_ROWS or places > _MAX_PLACES:
+            raise Unreadable(problem(0, "", max(number, places), "workbook_rows", limit=MAX_ROWS))
         while texts and not texts[-1]:
             texts.pop()
         if texts:

@@ -18,6 +18,10 @@ from kpi_core.intake.sheets import Sheet, bounded_rows, tidied
 _MAX_UNPACKED = 400 << 20
 _SMALL, _MAX_RATIO = 4 << 20, 200
 _MAX_MEMBERS = 5_000
+# Texts that cells share, and the size of the parts that are read whole before any cell is.
+_MAX_TEXTS = 1_000_000
+_MAX_PART = 24 << 20
+_WHOLE = ("xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml")
 
 
 def is_workbook(data: bytes) -> bool:
@@ -76,6 +80,7 @@ def _check_archive(data: bytes) -> None:
             if not any(member.filename == "xl/workbook.xml" for member in members):
                 kind = packed_kind(archive)
                 raise Unreadable(problem(0, "", kind or "ZIP", "workbook_other" if kind else "not_workbook"))
+            _check_parts(archive, {member.filename: member.file_size for member in members})
             for member in members:
                 if member.filename.endswith((".xml", ".rels")):
                     with archive.open(member) as part:
@@ -86,6 +91,21 @@ def _check_archive(data: bytes) -> None:
         raise
     except Exception as error:  # damaged, encrypted, or packed in a way nobody knows
         raise Unreadable(problem(0, "", type(error).__name__, "not_workbook")) from error
+
+
+def _check_parts(archive: zipfile.ZipFile, sizes: dict[str, int]) -> None:
+    """Refuse more shared texts than there may be cells, and formats that nobody could have chosen."""
+    large = next((name for name in _WHOLE if sizes.get(name, 0) > _MAX_PART), "")
+    if large:
+        raise Unreadable(problem(0, "", f"{sizes[large] >> 20} MiB", "workbook_swollen", packed=large))
+    texts = 0
+    # Which part holds the texts is told by another: it may have any name.
+    for name in (name for name, size in sizes.items() if size > _SMALL and not name.startswith("xl/worksheets/")):
+        with archive.open(name) as part:
+            while piece := part.read(1 << 20):
+                texts += piece.count(b"<si") + piece.count(b":si>")
+                if texts > _MAX_TEXTS:
+                    raise Unreadable(problem(0, "", texts, "workbook_cells", limit=_MAX_TEXTS))
 
 
 def _marks(archive: zipfile.ZipFile, sheet: Any) -> Marks:

@@ -91,11 +91,13 @@ SHEET = "xl/worksheets/sheet1.xml"
         (changed(saved(["a"]), SHEET, lambda body: body + b" " * (30 << 20)), "workbook_swollen"),
         (changed(saved(["a"]), SHEET, lambda body: body[:-30]), "not_workbook"),
         (changed(saved(["a"]), "xl/workbook.xml", lambda body: b"<a/>"), "workbook_empty"),
+        (changed(saved(["a"]), SHEET, lambda body: body.replace(b'r="1"', b'r="99999999"')), "workbook_rows"),
+        (changed(saved(["a"]), SHEET, lambda body: body.replace(b"</worksheet>", b'<mergeCell ref="A1:B2"/>' * 50_001 + b"</worksheet>")), "workbook_merged"),
         (saved(["a"])[:-40], "not_workbook"),
         (saved(["a"] * 1001), "too_many_columns"),
         (b"PK\x03\x04", "not_workbook"),
     ],
-    ids=["empty", "entity", "bomb", "cut part", "other xml", "cut archive", "wide", "four bytes"],
+    ids=["empty", "entity", "bomb", "cut part", "other xml", "far row", "merged ranges", "cut archive", "wide", "four bytes"],
 )  # fmt: skip
 def test_what_is_no_honest_workbook_is_refused(data, code):
     assert is_workbook(data)
@@ -113,3 +115,43 @@ def test_one_cell_in_the_far_corner_does_not_fill_the_rows_before_it():
     book.save(out)
 
     assert rows_of(out.getvalue()) == [(1, ["x"]), (1_048_576, ["", "", "y"])]
+
+
+def test_a_million_shared_texts_that_are_packed_honestly_are_refused_before_they_are_read():
+    texts = b"".join(b"<si><t>%x</t></si>" % (at * 7919 % 1_000_003) for at in range(1_001_000))
+    out = io.BytesIO(saved(["a"]))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", b"<sst>" + texts + b"</sst>")
+    data = out.getvalue()
+    with pytest.raises(Unreadable) as refused:
+        read_workbook(data)
+
+    assert [problem.code for problem in refused.value.problems] == ["workbook_cells"]
+
+
+def test_a_range_over_the_whole_sheet_is_cut_to_what_there_is():
+    data = changed(
+        saved(["a", "b"], ["c"]),
+        SHEET,
+        lambda body: body.replace(
+            b"</worksheet>", b'<mergeCells><mergeCell ref="A2:XFD1048576"/></mergeCells></worksheet>'
+        ),
+    )
+    (sheet,) = read_workbook(data)
+
+    assert sheet.merged == [(2, 0, 2, 1)]
+
+
+def test_what_the_xml_of_a_sheet_hides_is_found_in_any_encoding():
+    book = openpyxl.Workbook()
+    book.active.append(["a", "b"])
+    book.active.append(["c"])
+    book.active.row_dimensions[2].hidden = True
+    book.active.column_dimensions["B"].hidden = True
+    out = io.BytesIO()
+    book.save(out)
+    utf16 = changed(out.getvalue(), SHEET, lambda body: body.decode().replace("UTF-8", "UTF-16").encode("utf-16"))
+
+    for data in (out.getvalue(), utf16):
+        (sheet,) = read_workbook(data)
+        assert (sheet.hidden_rows, sheet.hidden_columns, sheet.rows) == ({2}, {1}, [(1, ["a", "b"]), (2, ["c"])])
