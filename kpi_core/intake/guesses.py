@@ -24,7 +24,7 @@ _LOWER = re.compile(
     r"|\b(?:complain\w*|churn\w*|attrition|defect\w*|scrap\w*|errors?|mistakes?|accidents?|incidents?|injur\w+|fatalit\w+"
     r"|ltifr|trifr|trir|ltir|down ?time|rework\w*|returns?|overdue|delay\w*|late|lateness|arrears|absen(?:ce|ces|t|tees|teeism)"
     r"|sick|sickness|costs?|expenses?|expenditures?|wait|waits|waiting|queue|queues|shrinkage|loss|losses|claims?|backlogs?"
-    r"|vacan\w+|voids|ppm|dpmo?|miss|misses|missed|failures?|fail|fails|failed|faults?|faulty|breakdowns?|outages?|stoppages?|wastage|waste"
+    r"|vacan\w+|voids|ppm|dpmo?|near miss|misses|missed|failures?|fail|fails|failed|faults?|faulty|breakdowns?|outages?|stoppages?|wastage|waste"
     r"|reject\w*|bounced?|cancel\w*|abandon\w*|escalat\w+|refunds?|credit notes?|write offs?|bad debts?|non ?conform\w+|non ?complian\w+"
     r"|violations?|breach\w*|penalt\w+|fines?|overtime|stock ?outs?|shortages?|shortfalls?|deviations?|bugs?|crashes|dso|aht|mttr"
     r"|damage\w*|spoil\w+|theft|leaks?|leakage|emissions?|carbon|consumption|crimes?|deaths?|mortality|infections?|readmissions?"
