@@ -67,8 +67,8 @@ def test_a_dry_run_lists_the_proposals_and_confirms_nothing(run, file):
 @pytest.mark.parametrize(
     ("lang", "sentences"),
     [
-        ("zh", ["第 2 行「指标」：客户投诉率按名称推测为：越低越好、各月与各部门取平均，待确认。", "1 项指标的定义是按名称推测的", "? 待确认", "? 1 项待确认"]),
-        ("en", ["客户投诉率 is taken for: lower is better, months and departments are averaged.", "1 KPIs are defined by guesses", "? To be confirmed", "? 1 to be confirmed"]),
+        ("zh", ["第 2 行「指标」：客户投诉率按名称推测为：越低越好、取平均而非求和，待确认。", "1 项指标的定义是按名称推测的", "? 待确认", "? 1 项待确认"]),
+        ("en", ["客户投诉率 is taken for: lower is better, averaged, not added up.", "1 KPIs are defined by guesses", "? To be confirmed", "? 1 to be confirmed"]),
     ],
 )  # fmt: skip
 def test_a_terminal_is_told_in_sentences(tmp_path, file, capsys, lang, sentences):

@@ -59,10 +59,10 @@ def guess_list(store: Store, who: str, lang: str) -> None:
                 _confirm(store, waiting, who)
         columns = st.columns(2, gap="medium")
         for place, kpi in enumerate(waiting[:_LISTED]):
-            with columns[place % 2].container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.text(joined([kpi.title(lang), guess_texts(kpi, lang)]), width="stretch")
-                if st.button(t("guess.confirm", lang), disabled=not who, key=f"confirm_guess_{kpi.kpi_id}"):
-                    _confirm(store, [kpi], who)
+            named, yes = columns[place % 2].columns([0.8, 0.2], vertical_alignment="center")
+            named.text(joined([kpi.title(lang), guess_texts(kpi, lang)]))
+            if yes.button(t("guess.confirm", lang), disabled=not who, key=f"confirm_guess_{kpi.kpi_id}"):
+                _confirm(store, [kpi], who)
         rest = t("guess.more", lang, count=len(waiting) - _LISTED) + " " if len(waiting) > _LISTED else ""
         quiet(rest + t("guess.change", lang))
 
