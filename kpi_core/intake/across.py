@@ -177,24 +177,43 @@ def _unknown(columns: list[Timed], known: Told) -> Unreadable:
     return Unreadable(problem(known.line, heads[0], ", ".join(heads), "heads_unknown", heads=heads))
 
 
-def _paired(named: list[Timed]) -> list[Timed]:
-    """Names with their roles: a role in one cell with its name is one where the name stands with another column too, or before it.
+def _paired(named: list[Timed], known: Told) -> list[Timed]:
+    """Names with their roles: a role in one cell with its name is one where the name stands with another role too.
 
-    Else the whole head is a name: 计划部 is no target of a 部.
+    Else the whole is a name: 计划部 is no target of a 部. Where the role stands behind every name (`Orders actual`, `Calls actual`) it is
+    one; behind some, or where a name has only a target beside names without, it is asked. Raises Unreadable.
     """
-    often = Counter(fold(_name(one.head)) for one in named)
-    found = []
+    roles: dict[str, set[str]] = {}
     for one in named:
-        lonely = often[fold(_name(one.head))] == 1 and not one.head.apart and not one.period
-        before = one.head.role in KEPT and fold(one.head.text).startswith(fold(_name(one.head)))
-        if lonely and one.head.role and not before and len(one.head.names) == 1:
-            one = replace(one, head=replace(one.head, role="actual", names=(one.head.text,), unit=""))
-        found.append(one)
+        roles.setdefault(fold(_name(one.head)), set()).add(one.head.role or "actual")
+    lonely = [one for one in named if one.head.phrase and len(roles[fold(_name(one.head))]) == 1]
+    behind = [one for one in lonely if fold(one.head.phrase).startswith(fold(one.head.names[-1]))]
+    kept = behind if len(behind) == len(named) else []
+    if behind and not kept and known.given.layout == "":
+        raise _unknown(named, known)
+    found = [_as_name(one) if one in lonely and one not in kept else one for one in named]
+    bare = [
+        one
+        for one in found
+        if not one.head.role and not one.head.apart and len(roles.get(fold(_name(one.head)), ())) < 2
+    ]
+    short = any(
+        one.head.phrase and not {"actual", "numerator"} & roles[fold(_name(one.head))]
+        for one in found
+        if one not in lonely
+    )
+    if bare and short and known.given.layout == "":
+        raise _unknown(named, known)
     return found
 
 
+def _as_name(one: Timed) -> Timed:
+    names = (*one.head.names[:-1], one.head.phrase)
+    return replace(one, head=replace(one.head, role="actual", names=names, phrase=""))
+
+
 def _kpis(named: list[Timed], more: list[Timed], known: Told) -> tuple[str, list[Timed]]:
-    candidates = _paired([*named, *more])
+    candidates = _paired([*named, *more], known)
     if not candidates:
         return "", []
     pairs = Counter(fold(_name(one.head)) for one in candidates)
@@ -224,7 +243,7 @@ def _lowest(one: Timed, candidates: list[Timed]) -> Timed:
 
 
 def _departments(named: list[Timed], more: list[Timed], known: Told) -> tuple[str, list[Timed]]:
-    candidates = _paired([*named, *more])
+    candidates = _paired([*named, *more], known)
     if not candidates:
         return "", []
     names = {_name(one.head) for one in candidates}

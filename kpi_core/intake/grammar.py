@@ -16,7 +16,8 @@ from kpi_core.intake.roles import KEPT, is_noise, is_unit, is_value, key_of, rol
 _BRACKETS = re.compile(r"\s*[(（\[【]\s*([^()（）\[\]【】]*)\s*[)）\]】]")
 _YEARLY = re.compile(r"年度|全年|annual|yearly|full[- ]year|本年|当年", re.IGNORECASE)
 _SIGN = re.compile(r"[%％‰$€£¥￥₹元万亿]|usd|eur|cny|rmb|gbp", re.IGNORECASE)
-_UNDERLINED = re.compile(r"[A-Za-z0-9]_[A-Za-z0-9]")
+_BRACKETED = re.compile(r"\s*[(（\[【].*[)）\]】]\s*")
+_SLASHED = re.compile(r"\s*[/／]\s*([^/／]{1,8})$")
 _TYPE = ("类型", "数据类型", "type", "scenario", "version", "口径", "版本")
 _EDGES = " \t-–—_/:：·,，、|&;；.的之"
 
@@ -42,6 +43,7 @@ class Head:
     unit: str = ""
     names: tuple[str, ...] = ()
     apart: bool = False
+    phrase: str = ""
 
     @property
     def timed(self) -> bool:
@@ -60,12 +62,23 @@ def read_head(text: str) -> Head:
     if not text.strip():
         return Head("")
     shown = clean(text)
-    for joined in {clean(text.replace("\n", "")): None, shown: None, clean(shown.replace("_", " ")): None}:
-        if whole := _whole(joined, shown):
+    for word in {clean(text.replace("\n", "")): None, shown: None, clean(shown.replace("_", " ")): None}:
+        if whole := _whole(word, shown):
             return whole
     if twice := _twice(shown):
         return twice
-    outer, unit, inside = _unbracketed(shown.replace("_", " ") if _UNDERLINED.search(shown) else shown)
+    pieces = [piece for piece in text.split("\n") if piece.strip()]
+    if len(pieces) > 1 and not any(map(_BRACKETED.fullmatch, pieces)):
+        return joined([read_head(piece) for piece in pieces], shown)
+    return _cell(shown.replace("_", " "), shown)
+
+
+def _cell(text: str, shown: str) -> Head:
+    """The parts of one line of a header cell: what stands in brackets or behind a slash, then the sentence."""
+    outer, unit, inside = _unbracketed(text)
+    slashed = _SLASHED.search(outer)
+    if slashed and is_unit(slashed[1]):
+        outer, unit = outer[: slashed.start()].strip(), unit or slashed[1]
     if (whole := _whole(outer, shown)) and (inside is None or whole.field or whole.role == "noise"):
         return replace(whole, unit=unit)
     head = replace(_sentence(outer, outer), text=shown)
@@ -155,7 +168,8 @@ def _sentence(text: str, shown: str) -> Head:
     again = _whole(rest, rest) if rest and not head.timed else None
     if again and again.timed:
         return replace(again, text=shown, role=role)
-    return replace(head, role=role, yearly=yearly, names=(rest,) if rest else ())
+    phrase = re.sub(r"\s+", " ", left).strip(_EDGES) if rest and role else ""
+    return replace(head, role=role, yearly=yearly, names=(rest,) if rest else (), phrase=phrase)
 
 
 def _timed(text: str, shown: str) -> tuple[Head, str]:
@@ -199,4 +213,5 @@ def joined(levels: list[Head], text: str = "") -> Head:
         any(level.yearly for level in levels), next((level.unit for level in reversed(levels) if level.unit), ""),
         () if field else tuple(dict.fromkeys(name for level in levels for name in level.names)),
         any(level.names and not level.role for level in levels) and any(level.role and not level.names for level in levels),
+        next((level.phrase for level in levels if level.phrase), ""),
     )  # fmt: skip

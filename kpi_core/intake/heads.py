@@ -90,15 +90,19 @@ def _belongs_below(rows: list[Row], first: int, at: int) -> bool:
         return False
     heads = {place: read_head(row[1][place]) for place in filled}
     if len(filled) == 1:
-        # One month below one year, one role below one period.
+        # One month below one year, one role or one name below one period.
         only = filled[0]
-        return bool(only and heads[only].tells and not heads[only].field and any(head.tells for head in above[only]))
+        told = any(head.tells for head in above[only])
+        figure = at + 1 < len(rows) and is_number(_cell(rows[at + 1], only))
+        return bool(only and told and not heads[only].field and (heads[only].tells or figure))
     plain = [place for place in filled if not heads[place].tells or heads[place].field]
     telling = len(filled) - len(plain)
     if telling >= 2 and len(plain) <= 2 and len(plain) < telling:
         return True
     # Names below what was written once: the row above has blanks over them, and figures come next.
-    sparse = any(not _cell(rows[at - 1], place) for place in filled)
+    sparse = any(not _cell(rows[at - 1], place) for place in filled) or all(
+        any(head.timed or head.role for head in heads) for heads in above.values()
+    )
     return sparse and at + 1 < len(rows) and sum(is_number(_cell(rows[at + 1], place)) for place in filled) >= 2
 
 
