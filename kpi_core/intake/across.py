@@ -193,10 +193,9 @@ def _paired(named: list[Timed], known: Told) -> list[Timed]:
         raise _unknown(named, known)
     found = [_as_name(one) if one in lonely and one not in kept else one for one in named]
     bare = [
-        one
-        for one in found
-        if not one.head.role and not one.head.apart and len(roles.get(fold(_name(one.head)), ())) < 2
-    ]
+        one for one in found
+        if one.head.role in ("", "actual") and not (one.head.apart or one.head.phrase) and len(roles.get(fold(_name(one.head)), ())) < 2
+    ]  # fmt: skip
     short = any(
         one.head.phrase and not {"actual", "numerator"} & roles[fold(_name(one.head))]
         for one in found
@@ -225,12 +224,29 @@ def _kpis(named: list[Timed], more: list[Timed], known: Told) -> tuple[str, list
     )
     if known.misses("department"):
         if all(len(one.head.names) == 2 for one in candidates):
-            return "kpis", candidates
+            return "kpis", _department_first(candidates, known)
         if all(looks_department(_name(one.head)) for one in candidates) and known.given.layout != "kpis":
             return "departments", candidates
     if not shown:
         raise _unknown(candidates, known)
     return "kpis", [_lowest(one, candidates) for one in candidates]
+
+
+def _department_first(candidates: list[Timed], known: Told) -> list[Timed]:
+    """Names of two levels with the departments first: by the form of the names, or as told (`layout` is what the upper ones are). Raises Unreadable."""
+
+    def lean(level: int) -> int:
+        names = {one.head.names[level] for one in candidates}
+        return sum(map(looks_department, names)) - sum(map(looks_kpi, names))
+
+    upper = {"departments": 1, "kpis": -1}.get(known.given.layout, lean(0) - lean(1))
+    if not upper:
+        raise _unknown(candidates, known)
+    return (
+        candidates
+        if upper > 0
+        else [replace(one, head=replace(one.head, names=one.head.names[::-1])) for one in candidates]
+    )
 
 
 def _lowest(one: Timed, candidates: list[Timed]) -> Timed:
@@ -263,8 +279,7 @@ def _columns(chosen: list[Timed], dimension: str) -> list[Column]:
         says = [("period", one.period)] if one.period else []
         names = one.head.names
         if dimension == "kpis" and len(names) == 2:
-            first, second = names if looks_department(names[0]) or not looks_department(names[1]) else names[::-1]
-            says += [("department", first), ("kpi", second)]
+            says += [("department", names[0]), ("kpi", names[1])]
         elif dimension and names:
             says.append(("kpi" if dimension == "kpis" else "department", _name(one.head)))
         if one.head.unit:

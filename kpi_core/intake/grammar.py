@@ -11,12 +11,13 @@ from kpi_core.intake.found_periods import find_periods
 from kpi_core.intake.headers import field_of
 from kpi_core.intake.names import clean
 from kpi_core.intake.periods import bare_month, parse_period
-from kpi_core.intake.roles import KEPT, is_noise, is_unit, is_value, key_of, role_of, roles_in
+from kpi_core.intake.roles import CHECKS, KEPT, is_noise, is_unit, is_value, key_of, role_of, roles_in
 
 _BRACKETS = re.compile(r"\s*[(（\[【]\s*([^()（）\[\]【】]*)\s*[)）\]】]")
 _YEARLY = re.compile(r"年度|全年|annual|yearly|full[- ]year|本年|当年", re.IGNORECASE)
 _SIGN = re.compile(r"[%％‰$€£¥￥₹元万亿]|usd|eur|cny|rmb|gbp", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s*[(（\[【].*[)）\]】]\s*")
+_WORD = re.compile(r"[^\s\-–—:：|·,，_]+")
 _SLASHED = re.compile(r"\s*[/／]\s*([^/／]{1,8})$")
 _TYPE = ("类型", "数据类型", "type", "scenario", "version", "口径", "版本")
 _EDGES = " \t-–—_/:：·,，、|&;；.的之"
@@ -79,11 +80,11 @@ def _cell(text: str, shown: str) -> Head:
     slashed = _SLASHED.search(outer)
     if slashed and is_unit(slashed[1]):
         outer, unit = outer[: slashed.start()].strip(), unit or slashed[1]
-    if (whole := _whole(outer, shown)) and (inside is None or whole.field or whole.role == "noise"):
+    if (whole := _whole(outer, shown)) and (not inside or whole.field or whole.role == "noise"):
         return replace(whole, unit=unit)
     head = replace(_sentence(outer, outer), text=shown)
-    if inside is not None or (not unit and outer != shown):
-        head = _both(head, inside or Head(""), outer)
+    for one in inside or ([Head("")] if not unit and outer != text else []):
+        head = _both(head, one, outer)
     return replace(head, unit=unit or head.unit)
 
 
@@ -120,14 +121,14 @@ def _whole(text: str, shown: str) -> Head | None:
     return Head(shown, period=text) if parse_period(text) is not None else None
 
 
-def _unbracketed(text: str) -> tuple[str, str, Head | None]:
+def _unbracketed(text: str) -> tuple[str, str, list[Head]]:
     """A head without its brackets, the unit that stood in them, and what else did."""
-    unit, inside = "", None
+    unit, inside = "", list[Head]()
     for content in _BRACKETS.findall(text):
         if is_unit(content):
             unit = unit or _unit_of(content)
-        elif content.strip() and inside is None:
-            inside = _whole(clean(content), content) or _sentence(clean(content), content)
+        elif content.strip():
+            inside.append(_whole(clean(content), content) or _sentence(clean(content), content))
     return clean(_BRACKETS.sub(" ", text)), unit, inside
 
 
@@ -148,7 +149,11 @@ def _both(head: Head, inside: Head, outer: str) -> Head:
 def _sentence(text: str, shown: str) -> Head:
     """The parts of a text: its periods first, then the roles of what is left, then a unit, then a name."""
     head, left = _timed(text, shown)
-    found, rest = roles_in(left)
+    if slashed := _SLASHED.search(left.strip()):
+        left, head = (
+            (left.strip()[: slashed.start()], replace(head, unit=slashed[1])) if is_unit(slashed[1]) else (left, head)
+        )
+    found, rest = _outer(left)
     role = role_of(found)
     if role == "current" and rest:
         role = ""
@@ -159,17 +164,43 @@ def _sentence(text: str, shown: str) -> Head:
         return Head(shown, names=(shown,))
     yearly = bool(_YEARLY.search(text)) and role != "cumulative"
     rest = _YEARLY.sub("", rest).strip(_EDGES) if yearly else rest.strip(_EDGES)
-    if rest and is_noise(rest) and head.timed:
+    if rest and is_noise(rest) and (head.timed or role):
         return replace(head, role="noise")
     if rest and is_unit(rest) and role:
         # `Actual %` is counted in percent; the orders of `Orders Target` may be a KPI or what its target is counted in.
         names = () if _SIGN.search(rest) else (rest,)
-        return replace(head, role=role, yearly=yearly, unit=rest, names=names)
+        phrase = clean(left).strip(_EDGES) if names else ""
+        return replace(head, role=role, yearly=yearly, unit=rest, names=names, phrase=phrase)
     again = _whole(rest, rest) if rest and not head.timed else None
     if again and again.timed:
         return replace(again, text=shown, role=role)
     phrase = re.sub(r"\s+", " ", left).strip(_EDGES) if rest and role else ""
     return replace(head, role=role, yearly=yearly, names=(rest,) if rest else (), phrase=phrase)
+
+
+def _outer(text: str) -> tuple[frozenset[str], str]:
+    """The roles of a text and its name; where a role stands at its end (else its beginning) and the rest holds one too, the rest is a name."""
+    words = [match.span() for match in _WORD.finditer(text)]
+    for at in range(1, len(words)):
+        for role, name in (
+            (text[words[at][0] :], text[: words[at - 1][1]]),
+            (text[: words[-at - 1][1]], text[words[-at][0] :]),
+        ):
+            if found := _pure(role):
+                return (found, name.strip(_EDGES)) if _is_name(name) else roles_in(text)
+    return roles_in(text)
+
+
+def _pure(text: str) -> frozenset[str]:
+    """The roles of a text that is nothing but one; none for another."""
+    found, left = roles_in(text.strip(_EDGES))
+    return found if not left and role_of(found) not in ("", "current", "unsure") else frozenset()
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text with a role's word in it is more than roles: 计划外工单, Planned visits."""
+    found, left = roles_in(text)
+    return bool(left) and role_of(found) not in ("", "current")
 
 
 def _timed(text: str, shown: str) -> tuple[Head, str]:
@@ -191,6 +222,11 @@ def joined(levels: list[Head], text: str = "") -> Head:
     A year above completes a month or quarter below; a key field below takes no name from a title above it; two different
     periods or roles leave it unsure.
     """
+    if any(level.role in (*KEPT, *CHECKS) and not level.names for level in levels):
+        # The role stands in a cell of its own: 目标客户组 above it is a name.
+        levels = [
+            replace(level, role="", names=(level.phrase,), phrase="") if level.phrase else level for level in levels
+        ]
     field = next((level.field for level in reversed(levels) if level.field), "")
     roles = list(dict.fromkeys(level.role for level in levels if level.role and level.role != "current"))
     role = role_of(frozenset(roles)) if len(roles) > 1 else (roles or [""])[0]

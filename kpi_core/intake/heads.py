@@ -108,25 +108,27 @@ def _belongs_below(rows: list[Row], first: int, at: int) -> bool:
 
 def _belongs_above(rows: list[Row], first: int, last: int) -> bool:
     """Whether the row above a header is a level of it: what it says spreads over every column of figures, and it is no title."""
-    row, width = rows[first - 1], max(len(texts) for _, texts in rows[first : last + 1])
+    row, width = rows[first - 1], max(len(texts) for _, texts in rows[first - 1 : last + 1])
     filled = [place for place, text in enumerate(row[1]) if text]
-    if not filled or _has_data(row[1]) or any(labelled(row[1][place]) for place in filled) or filled[-1] >= width:
+    if not filled or _has_data(row[1]) or any(labelled(row[1][place]) for place in filled):
         return False
     below = {place: joined([read_head(_cell(low, place)) for low in rows[first : last + 1]]) for place in range(width)}
     heads = {place: read_head(row[1][place]) for place in filled}
     if any(below[place].text for place in filled if heads[place].field):
         return False
-    figures = [p for p, head in below.items() if head.role in (*KEPT, *CHECKS) or (head.timed and not head.field)]
+    figures = [
+        p for p, head in below.items() if head.role in (*KEPT, *CHECKS, "current") or (head.timed and not head.field)
+    ]
     starts = [place for place in filled if not heads[place].field and not below[place].field]
     if not starts or (figures and starts[0] > figures[0]):
         return False
     if len(filled) == 1:
         only = heads[filled[0]]
         over = bool(figures) and filled[0] == figures[0] and (filled[0] > 0 or len(figures) == len(below))
-        return over and bool(only.timed or only.role) and not only.names
+        return over and ((bool(only.timed or only.role) and not only.names) or filled[0] > 0)
     # One year or one title beside another text says nothing of single columns.
     gaps = len(starts) < len([place for place in below if place >= starts[0] and below[place].text])
-    return bool(figures) and (gaps or all(heads[place].tells for place in starts))
+    return bool(figures) and (gaps or starts == figures or all(heads[place].tells for place in starts))
 
 
 def _heads(levels: list[Row], merged: Merged) -> list[Head]:

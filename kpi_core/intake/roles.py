@@ -31,7 +31,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "status",
-        r"\brag\b(?:\s*(?:status|rating))?|status|\btraffic\s*lights?\b|状态|红黄绿灯?|红绿灯|预警灯?|是否(?:达标|达成|完成)|(?:达标|完成|达成)(?:与否|状态)|on\s+target\s*\?",
+        r"\brag\b(?:\s*(?:status|rating))?|status|\btraffic\s*lights?\b|亮灯|灯色|信号灯|状态|红黄绿灯?|红绿灯|预警灯?|是否(?:达标|达成|完成)|(?:达标|完成|达成)(?:与否|状态)|on\s+target\s*\?",
     ),
     (
         "cumulative",
@@ -56,7 +56,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("current", r"本月|当月|本期|当期|本季度?|当季|本年|当年|this\s+(?:month|quarter|period|year|week)|current(?:\s+(?:month|quarter|period|year))?"),
     ("filler", r"\b(?:values?|figures?|amounts?|number|no|of|the|for|in|as|at|to|sum|monthly)\b\.?|月度|当前|数值|数据"),
 )  # fmt: skip
-_COMPILED = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _PATTERNS)
+# In ASCII a Chinese character ends a word: 本月Act.
+_COMPILED = tuple((role, re.compile(pattern, re.IGNORECASE | re.ASCII)) for role, pattern in _PATTERNS)
 # Roles whose figures are kept; those that check what is kept; those that are named as seen and not read.
 KEPT = ("actual", "target", "floor", "stretch", "numerator", "denominator")
 CHECKS = ("attainment", "status", "difference")
@@ -70,7 +71,8 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _VALUES = re.compile(
-    r"值|数值|数据|金额|数额|数量|amounts?|figures?|number|qty|quantity|(?:measure|kpi|metric)\s*values?", re.IGNORECASE
+    r"值|数值|数据|金额|数额|数量|values|amounts?|figures?|number|qty|quantity|(?:measure|kpi|metric)\s*values?|performance",
+    re.IGNORECASE,
 )
 _KEYS: tuple[tuple[str, str], ...] = (
     (
@@ -93,7 +95,7 @@ _KEYS: tuple[tuple[str, str], ...] = (
 )
 _COMPILED_KEYS = tuple((which, re.compile(pattern, re.IGNORECASE)) for which, pattern in _KEYS)
 _UNIT = re.compile(
-    r"[%％‰]|pct|percent|百分[比点]|pp|ppm|p\.?p\.?|[$€£¥￥₹](?:\s*[km]|bn|mn|'?000s?)?|(?:us|hk|au|ca)?\$?\s*(?:usd|eur|gbp|cny|rmb|jpy|chf|hkd|inr)(?:\s*(?:k|m|mn|bn|'?000s?|thousands?|millions?))?"
+    r"[%％‰]|pct|percent|百分[比点]|pp|ppm|p\.?p\.?|[$€£¥￥₹](?:\s*[km]|bn|mn|'?000s?)?|(?:k|m|mn|bn|t)\s*(?:[$€£¥￥₹]|usd|eur|gbp|cny|rmb)|(?:us|hk|au|ca)?\$?\s*(?:usd|eur|gbp|cny|rmb|jpy|chf|hkd|inr)(?:\s*(?:k|m|mn|bn|'?000s?|thousands?|millions?))?"
     r"|k|m|mn|bn|'?000s?|thousands?|millions?|[千百十]?[万亿]?(?:美|欧|日|港)?元|人民币|[千百十]?[万亿千百](?:吨|件|人|次|个|台|套|户|股|平米|立方米|度|千瓦时|公里)?|元/.{1,4}"
     r"|[吨件个人次台套户天日时分秒条单份家篇项批箱包辆头株亩名例起宗把米克升度瓦岁种支张]|小时|分钟|公斤|千克|公里|平米|平方米|立方米|千瓦时|人次|人天|工时|工日|人月|个月|月|年|周|人日|百分制|分值|倍|点|次/.{1,4}|件/.{1,4}|吨/.{1,4}|人/.{1,4}"
     r"|kg|g|t|tons?|tonnes?|km|m2|m3|l|kwh|mwh|gj|h|hrs?|hours?|mins?|minutes?|secs?|seconds?|d|days?|weeks?|months?|years?|fte|heads?|pcs|pieces?|units?|ea|cases?|orders?|calls?|tickets?|points?|pts?|score|ratio|x|times|number|no\.?|count|#|employees|persons?|people|visits?|per\s+.{1,16}",
