@@ -70,10 +70,10 @@ def _about(entry: Entry, found: Preview, state: str, lang: str) -> str:
     parts = [f"{t(f'upload.{key}', lang)} {count:,}" for key, count in counts if count]
     values, lines = counted(found.errors)
     warnings = sum(p.warning for p in found.problems)
-    units, kpis = len(found.new_units), len(found.new_kpis)
     parts += [t("upload.bad_count", lang, count=values, lines=lines)] if lines else []
     parts += [t("upload.warnings", lang, count=warnings)] if warnings else []
-    parts += [t("upload.new_count", lang, units=units, kpis=kpis)] if units or kpis else []
+    names = (("new_unit_count", len(found.new_units)), ("new_kpi_count", len(found.new_kpis)))
+    parts += [t(f"upload.{key}", lang, count=count) for key, count in names if count]
     return " · ".join(parts)
 
 
