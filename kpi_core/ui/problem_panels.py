@@ -83,15 +83,21 @@ def _answering(found: Preview, lang: str) -> bool:
     }
     # The same list in another language is the same view: what is typed in it stays.
     view = f"{zlib.crc32(repr((asked, found.given)).encode())} {found.sha256}"
-    data = json.dumps({"view": view, "lang": lang, "words": words, "parts": parts}, ensure_ascii=False).encode()
-    result = _PROBLEMS(key="problems", data=data, default={"pending": ""}, on_pending_change=lambda: None,
-                       on_answered_change=lambda: None)  # fmt: skip
+    # What is answered but not yet read with is kept for the session: another file may be looked at meanwhile.
+    typed: dict[str, list[list[Any]]] = st.session_state.setdefault("typed", {})
+    shown = {"view": view, "lang": lang, "words": words, "parts": parts, "typed": typed.get(view, [])}
+    result = _PROBLEMS(key="problems", data=json.dumps(shown, ensure_ascii=False).encode(), default={"pending": None},
+                       on_pending_change=lambda: None, on_answered_change=lambda: None)  # fmt: skip
+    pending = result.get("pending")
+    if pending and pending["view"] == view:
+        typed[view] = pending["rows"]
     said = result.get("answered")
     if said and said["view"] == view:
         every = [*asked, *told]
+        typed.pop(view, None)
         keep_given(found.sha256, answered(found.given, [(every[at - 1], *answer) for at, *answer in said["rows"]]))
         st.rerun()
-    return bool(result.get("pending") == view)
+    return bool(typed.get(view))
 
 
 def problems_title(errors: list[Problem], lang: str) -> str:
