@@ -17,7 +17,7 @@ from kpi_core.ui.component import caught_up, component
 from kpi_core.ui.effect_panels import moved_text
 from kpi_core.ui.pieces import alarm, facts
 from kpi_core.ui.session import name_field
-from kpi_core.ui.sitting import Entry, look_at, next_to_do, opened_entry, previewed, put_away, sitting
+from kpi_core.ui.sitting import Entry, look_at, next_to_do, opened_entry, previewed, put_away, sitting, wrote
 
 _LIST = component("sitting")
 _TONES = {"ready": "good", "asked": "watch", "refused": "miss", "same": "none", "taken": "none"}
@@ -101,6 +101,7 @@ def take_back(store: Store, entry: Entry) -> int:
             raise
         # Somebody else was quicker.
         keys = 0
+    wrote(store)
     entry.undone, entry.upload = keys, None
     return keys
 
@@ -151,6 +152,7 @@ def _take(store: Store, ready: list[Entry], who: str, lang: str) -> None:
             entry.found, entry.moved = stale.preview, True
         except Refused as refused:
             entry.found = refused.preview
+    wrote(store)
     st.session_state["done"] = [entry for entry in ready if entry.upload is not None]
     next_to_do()
     st.rerun()

@@ -94,7 +94,7 @@ def test_a_file_that_an_earlier_one_has_changed_is_shown_anew_and_not_written_un
 
     assert not test.exception
     assert states(test)[-1] == ("新.csv", None)
-    assert t("changed.preview_moved", "zh") in sent(test)
+    assert t("upload.moved_by_ours", "zh") in sent(test)
     test.button(key="commit").click().run()
     assert states(test)[-1] == ("新.csv", 4)
 
