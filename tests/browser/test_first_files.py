@@ -79,10 +79,10 @@ def test_a_long_file_with_a_wrong_unit_and_a_misspelt_department(upload, page: P
     upload([file], lang, known)
     unit = page.locator(".row", has_text="公斤")
     expect(unit).to_have_count(1, timeout=20_000)
-    unit.get_by_role("combobox").select_option(label=f"{t('upload.answer_use', 'zh')}: 吨")
+    unit.get_by_role("combobox").select_option(label=f"{t('upload.answer_use', lang)}: 吨")
     page.locator(".row", has_text="约94").get_by_role("textbox").fill("94")
     page.locator(".row", has_text="采构部").get_by_role("combobox").select_option(
-        label=f"{t('upload.answer_use', 'zh')}: 采购部"
+        label=f"{t('upload.answer_use', lang)}: 采购部"
     )
     page.get_by_role("button", name=t("upload.read_mended", lang)).click()
     accepts(page, lang, 5)
