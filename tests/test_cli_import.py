@@ -212,3 +212,27 @@ def test_a_folder_is_looked_at_as_one_list(tmp_path, capsys):
         "A / K 2024-01, actual: a.csv has 1, c.csv has 2. Find out which is right: the one taken in later takes the place of the other.",
         "4 files: ready 3, has questions 1.",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "accepted"), [
+    (["本月=actual", "上月=ignore"], 1), (["本月=actual", "上月="], 1), (['{"columns": {"本月": "actual", "上月": ""}}'], 1),
+])  # fmt: skip
+def test_a_column_is_told_or_put_aside_by_its_head(run, write, said, accepted):
+    file = write("a.csv", "部门,指标,月份,本月,上月\nA,K,2024-02,5,6\n")
+    code, asked, _ = run("import", file)
+    assert (code, asked["problems"][0]["ways"]) == (2, ['--mapping "本月=actual"', '--mapping "上月=actual"'])
+
+    code, document, _ = run("import", file, *(part for text in said for part in ("--mapping", text)))
+    assert (code, document["new"]) == (0, accepted)
+
+
+def test_heads_of_kpis_or_departments_are_told_by_the_layout_that_the_refusal_names(run, write):
+    file = write("a.csv", "部门,月份,甲乙,丙丁\nA,2024-01,5,6\n")
+    code, asked, _ = run("import", file)
+    assert (code, asked["problems"][0]["code"], asked["problems"][0]["ways"][0]) == (
+        2,
+        "heads_unknown",
+        "--layout kpis",
+    )
+
+    assert run("import", file, "--layout", "kpis")[1]["new"] == 2

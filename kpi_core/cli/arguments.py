@@ -84,6 +84,19 @@ def _import_arguments(taking: argparse.ArgumentParser) -> None:
         "--keep-open", action="store_true", help="with ratings: leave a round that the files open open for more answers"
     )
     taking.add_argument("--mode", choices=MODES, default="upsert")
+    _told_arguments(taking)
+    taking.add_argument(
+        "--accept-proposals",
+        action="store_true",
+        help="what is guessed of a KPI from its name is right: it is confirmed",
+    )
+    taking.add_argument("--skip-bad", action="store_true", help="leave bad lines out")
+    taking.add_argument("--dry-run", action="store_true", help="only show what would happen")
+    taking.add_argument("--by", default=_user(), metavar="NAME")
+
+
+def _told_arguments(taking: argparse.ArgumentParser) -> None:
+    """What a person says of the files."""
     taking.add_argument(
         "--mapping",
         metavar="FILE|WHAT=IT",
@@ -106,14 +119,6 @@ def _import_arguments(taking: argparse.ArgumentParser) -> None:
         default="auto",
         help="how the table is laid out; remembered: as one of its kind was read before",
     )
-    taking.add_argument(
-        "--accept-proposals",
-        action="store_true",
-        help="what is guessed of a KPI from its name is right: it is confirmed",
-    )
-    taking.add_argument("--skip-bad", action="store_true", help="leave bad lines out")
-    taking.add_argument("--dry-run", action="store_true", help="only show what would happen")
-    taking.add_argument("--by", default=_user(), metavar="NAME")
 
 
 def _user() -> str:

@@ -79,6 +79,8 @@ def _mapped(key: str, value: str) -> dict[str, Any]:
         return {"fixed": {key: value}}
     if key == "header":
         return {"header": int(value) if value.isdigit() else value}
+    if not value and key not in _MAPPED:
+        return {"columns": {key: ""}}
     return {key: value}
 
 

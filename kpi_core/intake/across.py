@@ -173,8 +173,19 @@ def _beside_plain(
 
 
 def _unknown(columns: list[Timed], known: Told) -> Unreadable:
+    """Heads that a person has to settle, with what is likeliest where something is missing that they could name."""
     heads = list(dict.fromkeys(one.head.text for one in columns))
-    return Unreadable(problem(known.line, heads[0], ", ".join(heads), "heads_unknown", heads=heads))
+    likely = (
+        "kpi"
+        if known.misses("kpi")
+        else "department"
+        if known.misses("department")
+        else "actual"
+        if len(heads) == 1
+        else ""
+    )
+    proposed = dict.fromkeys(heads, likely) if likely else {}
+    return Unreadable(problem(known.line, heads[0], ", ".join(heads), "heads_unknown", heads=heads, proposed=proposed))
 
 
 def _paired(named: list[Timed], known: Told) -> list[Timed]:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from kpi_core.intake import Reading, fold
+import numpy as np
+
+from kpi_core.intake import Reading, fold, problem
 from kpi_core.store import COMPANY, Store
 
 
@@ -84,3 +86,24 @@ def known_names(store: Store) -> Names:
         fields.setdefault(row["kpi_id"], {})[row["field"]] = row["value"]
     paths_known = [text for text in dict.fromkeys(texts) if text]
     return Names(units, kpis, fields, paths_known, list(dict.fromkeys(kpi_texts)), guesses)
+
+
+def check_register(names: Names, reading: Reading) -> None:
+    """What a file tells otherwise than by its columns may fill what the register does not know; a contradiction is `register_differs`."""
+    for which, stated in reading.said.items():
+        # What columns and cells state was judged line by line.
+        judged = reading.stated[which].counts(reading.kpi) if which in reading.stated else {}
+        for code, said in stated.items():
+            known = names.stated(reading.kpis[code], which)
+            same = known == said or (which in ("low", "high") and known is not None and float(known) == float(said))
+            if which == "measure" or code in judged or known is None or same:
+                continue
+            rows = np.flatnonzero(reading.kept & (reading.kpi == code))
+            for row in rows.tolist():
+                reading.problems.append(
+                    problem(
+                        int(reading.line[row]), reading.headers.get(which) or reading.column("target", row), said, "register_differs",
+                        kpi=reading.kpis[code], field=which, known=known, size="",
+                    )
+                )  # fmt: skip
+            reading.kept[rows] = False

@@ -46,7 +46,7 @@ from kpi_core.intake import line_shown as line_shown
 from kpi_core.review.did_you_mean import did_you_mean
 from kpi_core.review.door import Flags, band_checks, day_checks, door_checks, measure_checks
 from kpi_core.review.entries import entries, lines_text
-from kpi_core.review.names import Names, known_names
+from kpi_core.review.names import Names, check_register, known_names
 from kpi_core.review.proposals import NewKpi, Proposal, proposed, proposed_by_register, proposed_directions
 from kpi_core.review.register import compare_register
 from kpi_core.review.scale import scale_checks
@@ -203,7 +203,7 @@ def _preview_facts(store: Store, found: Preview, reading: Reading, said: dict[st
     lifted = frozenset(place[2:] for place, answer in said.items() if place[:2] == "%|" and answer == "lift")
     settle_scale(reading, measures)
     settle_percent(reading, measures, lifted, as_written)
-    _check_register(names, reading)
+    check_register(names, reading)
     settle_polarity(reading, names.directions(reading), proposed_directions(reading))
     unit_ids, kpi_ids = names.unit_ids(reading.units), names.kpi_ids(reading.kpis)
     reading.unit, reading.kpi = _one_code(reading.unit, unit_ids), _one_code(reading.kpi, kpi_ids)
@@ -245,27 +245,6 @@ def _ratios(found: Preview, names: Names, reading: Reading) -> set[int]:
     """The codes of KPIs that are combined as a ratio: so stated in the register, or in this file."""
     new = {new.code for new in found.new_kpis if new.fields.get("aggregation") == "ratio"}
     return new | {c for c, name in enumerate(reading.kpis) if names.stated(name, "aggregation") == "ratio"}
-
-
-def _check_register(names: Names, reading: Reading) -> None:
-    """What a file tells otherwise than by its columns may fill what the register does not know; a contradiction is `register_differs`."""
-    for which, stated in reading.said.items():
-        # What columns and cells state was judged line by line.
-        judged = reading.stated[which].counts(reading.kpi) if which in reading.stated else {}
-        for code, said in stated.items():
-            known = names.stated(reading.kpis[code], which)
-            same = known == said or (which in ("low", "high") and known is not None and float(known) == float(said))
-            if which == "measure" or code in judged or known is None or same:
-                continue
-            rows = np.flatnonzero(reading.kept & (reading.kpi == code))
-            for row in rows.tolist():
-                reading.problems.append(
-                    problem(
-                        int(reading.line[row]), reading.headers.get(which) or reading.column("target", row), said, "register_differs",
-                        kpi=reading.kpis[code], field=which, known=known, size="",
-                    )
-                )  # fmt: skip
-            reading.kept[rows] = False
 
 
 def _count_changes(store: Store, found: Preview, lines: pa.Table) -> Flags:

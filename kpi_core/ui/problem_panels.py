@@ -83,15 +83,21 @@ def _answering(found: Preview, lang: str) -> bool:
     }
     # The same list in another language is the same view: what is typed in it stays.
     view = f"{zlib.crc32(repr((asked, found.given)).encode())} {found.sha256}"
-    data = json.dumps({"view": view, "lang": lang, "words": words, "parts": parts}, ensure_ascii=False).encode()
-    result = _PROBLEMS(key="problems", data=data, default={"pending": ""}, on_pending_change=lambda: None,
-                       on_answered_change=lambda: None)  # fmt: skip
-    answered = result.get("answered")
-    if answered and answered["view"] == view:
+    # What is answered but not yet read with is kept for the session: another file may be looked at meanwhile.
+    typed: dict[str, list[list[Any]]] = st.session_state.setdefault("typed", {})
+    shown = {"view": view, "lang": lang, "words": words, "parts": parts, "typed": typed.get(view, [])}
+    result = _PROBLEMS(key="problems", data=json.dumps(shown, ensure_ascii=False).encode(), default={"pending": None},
+                       on_pending_change=lambda: None, on_answered_change=lambda: None)  # fmt: skip
+    pending = result.get("pending")
+    if pending and pending["view"] == view:
+        typed[view] = pending["rows"]
+    said = result.get("answered")
+    if said and said["view"] == view:
         every = [*asked, *told]
-        keep_given(found.sha256, _answered(found.given, [(every[at - 1], *said) for at, *said in answered["rows"]]))
+        typed.pop(view, None)
+        keep_given(found.sha256, answered(found.given, [(every[at - 1], *answer) for at, *answer in said["rows"]]))
         st.rerun()
-    return bool(result.get("pending") == view)
+    return bool(typed.get(view))
 
 
 def problems_title(errors: list[Problem], lang: str) -> str:
@@ -136,7 +142,7 @@ def _told_row(answer: Answer, lang: str) -> dict[str, Any]:
             "meant": "", "answers": ["back"], "editable": False, "instead": None}  # fmt: skip
 
 
-def _answered(given: Given, said: list[tuple[Question | Answer, str, str | None]]) -> Given:
+def answered(given: Given, said: list[tuple[Question | Answer, str, str | None]]) -> Given:
     """What is said of the file after each (question or earlier answer, answer, what is written instead)."""
     for about, answer, instead in said:
         if isinstance(about, Answer):
@@ -156,9 +162,10 @@ def _settled(given: Given, p: Problem, answer: str, instead: str | None) -> Give
         return replace(given, hidden=answer)
     cells, answers, names = dict(given.cells), dict(given.answers), dict(given.names)
     place, meant = place_of(p), str(p.more.get("meant", p.more.get("known", "")))
-    if p.code == "name_alike" and answer:
+    if p.code == "name_alike":
+        # The name is settled, wherever in the file it stands.
         name = str(p.more.get("name", p.value))
-        names[name] = meant if answer == "use" else name
+        names[name] = {"use": meant, "new": name}.get(answer, (instead or "").strip() or name)
     elif answer == "use" and p.code == "door_fraction":
         answers[f"%|{p.more['kpi']}"] = "lift"
     elif answer == "use":

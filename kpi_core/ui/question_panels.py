@@ -231,15 +231,16 @@ def _heads(ask: _Asked) -> Given | None:
     proposed: dict[str, str] = ask.more.get("proposed", {})
     chosen: dict[str, str] = {}
     places = st.columns(min(4, max(1, len(heads))))
+    options = list(meanings)
     for at, head in enumerate(heads[:_MOST_HEADS]):
-        guess = list(meanings).index(proposed.get(head, "kpi"))
-        chosen[head] = places[at % len(places)].selectbox(
-            plain(head),
-            list(meanings),
-            index=guess,
-            key=ask.key(f"head {head}"),
-            format_func=lambda name: meanings[name],
-        )
+        guess = options.index(proposed[head]) if head in proposed else None
+        meaning = places[at % len(places)].selectbox(
+            plain(head), options, index=guess, key=ask.key(f"head {head}"), format_func=lambda name: meanings[name],
+            placeholder=t("upload.choose", ask.lang),
+        )  # fmt: skip
+        chosen |= {} if meaning is None else {head: meaning}
+    if not chosen:
+        return None
     named = {meaning for meaning in chosen.values() if meaning in _NAMES}
     if len(named) > 1:
         st.text(t("upload.names_both", ask.lang))

@@ -117,6 +117,16 @@ def finished() -> bool:
     return "done" in st.session_state and not any(entry.upload is None and entry.undone is None for entry in sitting())
 
 
+def wrote(store: Store) -> None:
+    """Remember that the store is as this sitting has just left it."""
+    st.session_state["wrote"] = store.version
+
+
+def ours(store: Store) -> bool:
+    """Whether nobody else has changed the store since this sitting wrote last."""
+    return bool(st.session_state.get("wrote") == store.version)
+
+
 def put_away(entry: Entry) -> None:
     """Take a file out of the sitting."""
     sitting()[:] = [other for other in sitting() if other is not entry]

@@ -17,7 +17,7 @@ from kpi_core.ui.component import caught_up, component
 from kpi_core.ui.effect_panels import moved_text
 from kpi_core.ui.pieces import alarm, facts
 from kpi_core.ui.session import name_field
-from kpi_core.ui.sitting import Entry, look_at, next_to_do, opened_entry, previewed, put_away, sitting
+from kpi_core.ui.sitting import Entry, look_at, next_to_do, opened_entry, previewed, put_away, sitting, wrote
 
 _LIST = component("sitting")
 _TONES = {"ready": "good", "asked": "watch", "refused": "miss", "same": "none", "taken": "none"}
@@ -70,10 +70,10 @@ def _about(entry: Entry, found: Preview, state: str, lang: str) -> str:
     parts = [f"{t(f'upload.{key}', lang)} {count:,}" for key, count in counts if count]
     values, lines = counted(found.errors)
     warnings = sum(p.warning for p in found.problems)
-    units, kpis = len(found.new_units), len(found.new_kpis)
     parts += [t("upload.bad_count", lang, count=values, lines=lines)] if lines else []
     parts += [t("upload.warnings", lang, count=warnings)] if warnings else []
-    parts += [t("upload.new_count", lang, units=units, kpis=kpis)] if units or kpis else []
+    names = (("new_unit_count", len(found.new_units)), ("new_kpi_count", len(found.new_kpis)))
+    parts += [t(f"upload.{key}", lang, count=count) for key, count in names if count]
     return " · ".join(parts)
 
 
@@ -101,6 +101,7 @@ def take_back(store: Store, entry: Entry) -> int:
             raise
         # Somebody else was quicker.
         keys = 0
+    wrote(store)
     entry.undone, entry.upload = keys, None
     return keys
 
@@ -151,6 +152,7 @@ def _take(store: Store, ready: list[Entry], who: str, lang: str) -> None:
             entry.found, entry.moved = stale.preview, True
         except Refused as refused:
             entry.found = refused.preview
+    wrote(store)
     st.session_state["done"] = [entry for entry in ready if entry.upload is not None]
     next_to_do()
     st.rerun()

@@ -21,7 +21,7 @@ from kpi_core.ui.door import page_file
 from kpi_core.ui.effect_panels import effect_of_file
 from kpi_core.ui.pieces import alarm, facts, quiet
 from kpi_core.ui.problem_panels import SHOWN
-from kpi_core.ui.sitting import Entry, finished, forget, next_to_do, put_away
+from kpi_core.ui.sitting import Entry, finished, forget, next_to_do, ours, put_away, wrote
 from kpi_core.ui.sitting_panels import take_back
 
 # So many sheets of a workbook are told one by one.
@@ -29,9 +29,11 @@ SHEETS = 14
 _EDITED = ("direction", "measure", "aggregation", "form", "perspective", "decimals", "cap", "good", "watch")
 
 
-def moved_note(entry: Entry, lang: str) -> None:
-    """Say that the preview is another than the one looked at before."""
-    if entry.moved:
+def moved_note(store: Store, entry: Entry, lang: str) -> None:
+    """Say that the preview is another than the one looked at before, and through whom."""
+    if entry.moved and ours(store):
+        facts(entry.name, [("", t("upload.moved_by_ours", lang))])
+    elif entry.moved:
         alarm(t("changed.not_written", lang), [t("changed.preview_moved", lang)])
 
 
@@ -214,6 +216,7 @@ def _write(store: Store, entry: Entry, found: Preview, who: str, skip: bool, see
         entry.found, entry.moved = stale.preview, True
         st.session_state.pop("seen_effect", None)
         st.rerun()
+    wrote(store)
     entry.upload, entry.undone = upload, None
     entry.accepted = None if found.no_op == upload else found.accepted
     st.session_state["done"] = [entry]

@@ -31,7 +31,7 @@ who = together_panel(store, lang)
 entry = opened_entry()
 if entry is not None and entry.upload is None:
     found = previewed(store, entry, lang)
-    moved_note(entry, lang)
+    moved_note(store, entry, lang)
     recognised(found, len(sitting()) > 1, lang)
     company = known(Seen(store.place, store.version))
     remembered_panel(store, found, lang)

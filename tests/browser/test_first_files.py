@@ -79,10 +79,10 @@ def test_a_long_file_with_a_wrong_unit_and_a_misspelt_department(upload, page: P
     upload([file], lang, known)
     unit = page.locator(".row", has_text="公斤")
     expect(unit).to_have_count(1, timeout=20_000)
-    unit.get_by_role("combobox").select_option(label=f"{t('upload.answer_use', 'zh')}: 吨")
+    unit.get_by_role("combobox").select_option(label=f"{t('upload.answer_use', lang)}: 吨")
     page.locator(".row", has_text="约94").get_by_role("textbox").fill("94")
     page.locator(".row", has_text="采构部").get_by_role("combobox").select_option(
-        label=f"{t('upload.answer_use', 'zh')}: 采购部"
+        label=f"{t('upload.answer_use', lang)}: 采购部"
     )
     page.get_by_role("button", name=t("upload.read_mended", lang)).click()
     accepts(page, lang, 5)
@@ -144,3 +144,26 @@ def test_several_files_are_one_list_taken_in_together(upload, page: Page, tmp_pa
     expect(page.locator(".st-key-questions")).to_be_visible(timeout=10_000)
     rows.filter(has_text="二.csv").get_by_role("button", name=t("upload.list_undo", "zh")).click()
     expect(rows.filter(has_text="二.csv")).to_contain_text(t("upload.state_ready", "zh"), timeout=10_000)
+
+
+def test_an_answer_not_yet_read_outlasts_a_look_at_another_file(upload, page: Page, tmp_path):
+    files = [tmp_path / name for name in ("一.csv", "二.csv")]
+    for month, file in enumerate(files, start=1):
+        file.write_text(HEAD + f"生产部,产量,2024-0{month},约9{month},100,吨\n", "utf-8")
+    upload(files, "zh")
+    rows = page.locator("ul.table .row")
+    problem = page.locator(".row:has(.message)")
+    expect(problem).to_contain_text("约91", timeout=20_000)
+    problem.get_by_role("textbox").fill("91")
+    problem.get_by_role("textbox").press("Tab")
+    rows.filter(has_text="二.csv").locator("button.name").click()
+    expect(problem).to_contain_text("约92", timeout=10_000)
+    problem.get_by_role("combobox").select_option(label=t("upload.answer_leave", "zh"))
+    rows.filter(has_text="一.csv").locator("button.name").click()
+    expect(problem).to_contain_text("约91", timeout=10_000)
+    expect(problem.get_by_role("textbox")).to_have_value("91")
+    page.get_by_role("button", name=t("upload.read_mended", "zh")).click()
+
+    expect(rows.filter(has_text="一.csv")).to_contain_text(t("upload.state_ready", "zh"), timeout=10_000)
+    rows.filter(has_text="二.csv").locator("button.name").click()
+    expect(problem.get_by_role("combobox")).to_have_value("leave", timeout=10_000)

@@ -5,7 +5,10 @@ import io
 import pytest
 import xlsxwriter
 
+from kpi_core.review.questions import questions_of
+from kpi_core.review.upload import Given
 from kpi_core.text import t
+from kpi_core.ui.problem_panels import answered
 from tests.pages.opened import PAGES, ROOT, button, sent
 
 HEAD = "部门,指标,期间,实际值,目标值\n"
@@ -91,7 +94,7 @@ def test_a_file_that_an_earlier_one_has_changed_is_shown_anew_and_not_written_un
 
     assert not test.exception
     assert states(test)[-1] == ("新.csv", None)
-    assert t("changed.preview_moved", "zh") in sent(test)
+    assert t("upload.moved_by_ours", "zh") in sent(test)
     test.button(key="commit").click().run()
     assert states(test)[-1] == ("新.csv", 4)
 
@@ -124,3 +127,46 @@ def test_every_sheet_of_a_workbook_says_what_it_was_read_as(open_page):
     assert not test.exception
     assert "2 条 · 生产部、销售部 · 2024-01" in sent(test)
     assert "2 条 · 生产部、销售部 · 2024-02" in sent(test)
+
+
+def test_heads_that_are_neither_roles_nor_known_names_are_settled_one_by_one(drop):
+    test = drop({"a.csv": "部门,月份,甲乙,丙丁,戊己\nA,2024-01,5,6,7\nB,2024-01,7,8,9\n"})
+    heads = {box.label: box for box in test.selectbox if box.label in ("甲乙", "丙丁", "戊己")}
+    assert {box.value for box in heads.values()} == {"kpi"}
+    heads["戊己"].set_value("")
+    button(test, t("upload.again", "zh")).click().run()
+
+    assert not test.exception
+    assert f"{t('upload.accepted', 'zh')} 4" in sent(test)
+
+
+def test_the_actual_among_several_columns_is_pointed_out(drop):
+    test = drop({"a.csv": "部门,指标,月份,本月,上月\nA,K,2024-02,5,6\n"})
+    test.radio(key=f"roles roles_unsure {test.session_state['sitting_open']}").set_value("本月")
+    button(test, t("upload.again", "zh")).click().run()
+
+    assert not test.exception
+    assert f"{t('upload.accepted', 'zh')} 1" in sent(test)
+
+
+def test_figures_or_a_register_is_answered_and_leads_to_the_next_question(drop):
+    test = drop({"a.csv": "指标,部门,某数\nK,A,5\nL,B,6\n"})
+    kind = test.radio(key=f"kind register_or_facts {test.session_state['sitting_open']}")
+    kind.set_value("facts")
+    button(test, t("upload.again", "zh")).click().run()
+    assert not test.exception
+    assert next(iter(test.session_state["given"].values())).kind == "facts"
+    assert "register_or_facts" not in str(test.session_state["sitting"][0].found.problems)
+
+
+def test_a_misspelt_department_is_said_to_be_new_or_another_one_for_all_its_lines(drop):
+    text = (
+        HEAD
+        + "采购部,产量,2024-01,1,1\n采购部,产量,2024-02,1,1\n采构部,产量,2024-03,1,1\n采构部,产量,2024-04,1,1\n采购部,产量,2024-05,1,1\n"
+    )
+    test = drop({"a.csv": text})
+    entry = test.session_state["sitting"][0]
+    question = questions_of(entry.found.problems)[0]
+
+    for answer, instead, meant in (("use", None, "采购部"), ("new", None, "采构部"), ("", "销售部", "销售部")):
+        assert answered(Given(), [(question, answer, instead)]).names == {"采构部": meant}

@@ -33,7 +33,8 @@ function line(data, problem, rows, changed) {
     anew.placeholder = data.words.instead;
     anew.maxLength = 100;
     anew.value = problem.instead;
-    anew.oninput = () => { answer.value = ""; changed(); };
+    anew.oninput = () => { answer.value = ""; changed(true); };
+    anew.onchange = () => changed();
     row.append(anew);
   }
   answer.onchange = () => { choose(mine, answer.value); changed(); };
@@ -74,21 +75,31 @@ export default function ({ parentElement, data: bytes, setTriggerValue, setState
   const rows = [], button = el("button", "", data.words.again);
   button.type = "button";
   const said = () => rows.filter((row) => row.answer.value || (row.anew && row.anew.value !== row.problem.instead));
-  const state = { view: data.view, lang: data.lang, rows, pending: before.view === data.view && before.pending };
+  const written = () => said().map((row) => [row.problem.at, row.answer.value, row.anew && row.anew.value]);
+  const state = { view: data.view, lang: data.lang, rows, told: before.view === data.view ? before.told : JSON.stringify(data.typed) };
   states.set(parentElement, state);
-  const changed = () => {
-    const pending = said().length > 0;
-    button.disabled = !pending;
-    if (pending !== Boolean(state.pending)) { state.pending = pending; setStateValue("pending", pending ? data.view : ""); }
+  // The page learns of the first key and of each finished answer: they outlast it. `typing` tells a key from an answer.
+  const changed = (typing) => {
+    const all = written(), told = JSON.stringify(all);
+    button.disabled = !all.length;
+    if (told === state.told || (typing === true && all.length && state.told !== "[]")) return;
+    state.told = told;
+    setStateValue("pending", { view: data.view, rows: all });
   };
   const parts = data.parts.map((part) => list(data, part, rows, changed));
   button.onclick = () => {
     button.disabled = true;
-    setTriggerValue("answered", { view: data.view, rows: said().map((row) => [row.problem.at, row.answer.value, row.anew && row.anew.value]) });
+    setTriggerValue("answered", { view: data.view, rows: written() });
   };
   if (before.view === data.view) before.rows.forEach((old, i) => {
     rows[i].answer.value = old.answer.value;
     if (old.anew) rows[i].anew.value = old.anew.value;
+  });
+  else data.typed.forEach(([at, answer, anew]) => {
+    const row = rows.find((mine) => mine.problem.at === at);
+    if (!row) return;
+    row.answer.value = answer;
+    if (row.anew) row.anew.value = anew;
   });
   changed();
   root.replaceChildren(...parts, ...(rows.length ? [button] : []));
