@@ -19,6 +19,8 @@ from kpi_core.intake.timed import Timed, placed_in_time
 _MIN_NUMERIC = 0.5
 _UNIT_AT_END = re.compile(r"\s*[(（][^()（）=]{1,6}[)）]$")
 _LOOKED_AT = 200
+# A role's word that stands apart from the name behind it may be one: `Planned visits`, where 计划外工单 is a name.
+_PARTED = re.compile(r"\s|[-_/:：]")
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,8 @@ def _paired(named: list[Timed], known: Told) -> list[Timed]:
     lonely = [one for one in named if one.head.phrase and len(roles[fold(_name(one.head))]) == 1]
     behind = [one for one in lonely if fold(one.head.phrase).startswith(fold(one.head.names[-1]))]
     kept = behind if len(behind) == len(named) else []
-    if behind and not kept and known.given.layout == "":
+    parted = [one for one in lonely if one not in behind and _PARTED.search(one.head.phrase)]
+    if (parted or (behind and not kept)) and known.given.layout == "":
         raise _unknown(named, known)
     found = [_as_name(one) if one in lonely and one not in kept else one for one in named]
     bare = [

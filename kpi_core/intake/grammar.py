@@ -18,7 +18,7 @@ _YEARLY = re.compile(r"年度|全年|annual|yearly|full[- ]year|本年|当年", 
 _SIGN = re.compile(r"[%％‰$€£¥￥₹元万亿]|usd|eur|cny|rmb|gbp", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s*[(（\[【].*[)）\]】]\s*")
 _WORD = re.compile(r"[^\s\-–—:：|·,，_]+")
-_SLASHED = re.compile(r"\s*[/／]\s*([^/／]{1,8})$")
+_SLASHED = re.compile(r"\s*[/／]\s*([^/／\s]{1,8}(?=\s)|[^/／]{1,8}$)")
 _TYPE = ("类型", "数据类型", "type", "scenario", "version", "口径", "版本")
 _EDGES = " \t-–—_/:：·,，、|&;；.的之"
 
@@ -69,7 +69,8 @@ def read_head(text: str) -> Head:
     if twice := _twice(shown):
         return twice
     pieces = [piece for piece in text.split("\n") if piece.strip()]
-    if len(pieces) > 1 and not any(map(_BRACKETED.fullmatch, pieces)):
+    whole = all(sum(map(piece.count, "(（[【")) == sum(map(piece.count, ")）]】")) for piece in pieces)
+    if len(pieces) > 1 and whole and not any(map(_BRACKETED.fullmatch, pieces)):
         return joined([read_head(piece) for piece in pieces], shown)
     return _cell(shown.replace("_", " "), shown)
 
@@ -79,7 +80,7 @@ def _cell(text: str, shown: str) -> Head:
     outer, unit, inside = _unbracketed(text)
     slashed = _SLASHED.search(outer)
     if slashed and is_unit(slashed[1]):
-        outer, unit = outer[: slashed.start()].strip(), unit or slashed[1]
+        outer, unit = f"{outer[: slashed.start()]} {outer[slashed.end() :]}".strip(), unit or slashed[1]
     if (whole := _whole(outer, shown)) and (not inside or whole.field or whole.role == "noise"):
         return replace(whole, unit=unit)
     head = replace(_sentence(outer, outer), text=shown)
@@ -129,7 +130,7 @@ def _unbracketed(text: str) -> tuple[str, str, list[Head]]:
             unit = unit or _unit_of(content)
         elif content.strip():
             inside.append(_whole(clean(content), content) or _sentence(clean(content), content))
-    return clean(_BRACKETS.sub(" ", text)), unit, inside
+    return clean(_BRACKETS.sub(" ", text)).strip(_EDGES), unit, inside
 
 
 def _unit_of(text: str) -> str:
@@ -140,6 +141,9 @@ def _both(head: Head, inside: Head, outer: str) -> Head:
     """A head with what its brackets say, if that is a part of the sentence; else the brackets belong to the name."""
     if head.role in ("attainment", "difference", "status", "note") and (inside.names or not inside.timed):
         return head
+    if inside.names and (head.role or head.timed) and not inside.timed:
+        # Nothing that a head says may vanish: 目标 (华东大区).
+        return replace(head, names=(*head.names, *((inside.phrase,) if inside.phrase else inside.names)))
     if inside.names or not inside.tells or inside.field:
         whole = (head.text,) if head.names == (outer,) else head.names
         return replace(head, names=whole)

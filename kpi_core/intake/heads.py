@@ -92,18 +92,17 @@ def _belongs_below(rows: list[Row], first: int, at: int) -> bool:
     if len(filled) == 1:
         # One month below one year, one role or one name below one period.
         only = filled[0]
-        told = any(head.tells for head in above[only])
-        figure = at + 1 < len(rows) and is_number(_cell(rows[at + 1], only))
+        told = any(head.tells or head.names for head in above[only])
+        figure = any(is_number(_cell(row, only)) for row in rows[at + 1 : at + 3])
         return bool(only and told and not heads[only].field and (heads[only].tells or figure))
     plain = [place for place in filled if not heads[place].tells or heads[place].field]
     telling = len(filled) - len(plain)
     if telling >= 2 and len(plain) <= 2 and len(plain) < telling:
         return True
-    # Names below what was written once: the row above has blanks over them, and figures come next.
-    sparse = any(not _cell(rows[at - 1], place) for place in filled) or all(
-        any(head.timed or head.role for head in heads) for heads in above.values()
-    )
-    return sparse and at + 1 < len(rows) and sum(is_number(_cell(rows[at + 1], place)) for place in filled) >= 2
+    # Names below what was written once, or below names: the keys have nothing there, and figures come next.
+    keyed = any(read_head(text).field for _, texts in rows[first:at] for text in texts)
+    sparse = keyed or any(not _cell(rows[at - 1], place) for place in filled)
+    return sparse and any(sum(is_number(_cell(row, p)) for p in filled) >= 2 for row in rows[at + 1 : at + 3])
 
 
 def _belongs_above(rows: list[Row], first: int, last: int) -> bool:
@@ -119,7 +118,7 @@ def _belongs_above(rows: list[Row], first: int, last: int) -> bool:
     figures = [
         p for p, head in below.items() if head.role in (*KEPT, *CHECKS, "current") or (head.timed and not head.field)
     ]
-    starts = [place for place in filled if not heads[place].field and not below[place].field]
+    starts = [p for p in filled if not heads[p].field and not below[p].field and below[p].text]
     if not starts or (figures and starts[0] > figures[0]):
         return False
     if len(filled) == 1:

@@ -30,7 +30,7 @@ from kpi_core.intake.headers import VALUE_FIELDS, field_of
 from kpi_core.intake.heads import Header, Row, find_header, is_number
 from kpi_core.intake.names import fold
 from kpi_core.intake.problem import Problem, Unreadable, problem
-from kpi_core.intake.roles import KEPT, is_unit, looks_department, roles_in
+from kpi_core.intake.roles import KEPT, is_unit, looks_department
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def recognise(grid: Grid, name: str, given: Given) -> Layout:
     if "year" in keys and "period" not in keys and not any(head.month or head.quarter or head.period for head in heads):
         keys["period"] = keys.pop("year")
     typed = _type_column(heads, keys, body.rows)
-    told = _told(grid, header, name, given, body)
+    told = _told(grid, header, given, body)
     known = Told(
         keys=keys,
         fixed=told,
@@ -165,18 +165,14 @@ def _type_column(heads: list[Head], keys: dict[str, int], rows: list[Row]) -> in
         if place in keys.values() or head.timed or head.role not in ("", "noise"):
             continue
         words = _words(rows, place)
-        roles = [
-            next(iter(found))
-            if len(found := roles_in(word)[0] - {"filler", "current"}) == 1 and not roles_in(word)[1]
-            else ""
-            for word in words
-        ]
+        read = [read_head(word) for word in words]
+        roles = ["" if one.names or one.timed or one.field else one.role.replace("current", "actual") for one in read]
         if len(words) >= 2 and all(roles) and "actual" in roles and len(set(roles)) >= 2:
             return place
     return -1
 
 
-def _told(grid: Grid, header: Header, name: str, given: Given, body: Body) -> dict[str, str]:
+def _told(grid: Grid, header: Header, given: Given, body: Body) -> dict[str, str]:
     """What titles, form heads and notes tell, and then what the person does."""
     told = titles(grid.rows[: header.at])
     below = titles([(0, [note]) for note in body.notes], only=True)
@@ -227,23 +223,19 @@ def _department(fixed: dict[str, str], body: Body, grid: Grid, name: str, known:
     elif unread := [head.text for place, head in enumerate(known.heads) if _may_name(head, place, known, body.rows)]:
         # A column of words that nobody knows may be the departments'.
         raise Unreadable(problem(known.line, "", "", "columns_missing", missing=["department"], found=unread))
-    elif "kpi" in known.keys or "kpi" in known.fixed:
-        hints = [
-            part for part in re.split(r"[_\s\-—–.]+", f"{grid.sheet}_{PurePath(name).stem}") if looks_department(part)
-        ]
-        if (
-            grid.sheet
-            and not NO_DEPARTMENT.fullmatch(grid.sheet)
-            and not find_periods(grid.sheet)
-            and not year_in(grid.sheet)
-        ):
-            hints.append(grid.sheet)
-        if hints:
-            raise Unreadable(problem(0, "", hints[0], "department_unnamed"))
+    else:
+        if hint := _hint(grid, name):
+            raise Unreadable(problem(0, "", hint, "department_unnamed"))
         fixed["department"] = ""
         warnings.append(problem(0, "", "", "department_company", warning=True))
-    else:
-        fixed["department"] = ""
+
+
+def _hint(grid: Grid, name: str) -> str:
+    """The part of the file's or the sheet's name that looks like a department's, or ""."""
+    parts = re.split(r"[_\s\-—–.]+", f"{grid.sheet}_{PurePath(name).stem}")
+    hints = [part for part in parts if looks_department(part)]
+    sheet = grid.sheet if not (find_periods(grid.sheet) or year_in(grid.sheet)) else ""
+    return (hints or [""])[0] or ("" if NO_DEPARTMENT.fullmatch(sheet) else sheet)
 
 
 def _may_name(head: Head, place: int, known: Told, rows: list[Row]) -> bool:

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from kpi_core.intake.across import Column
+from kpi_core.intake.grammar import read_head
 from kpi_core.intake.grid import Grid
 from kpi_core.intake.headers import VALUE_FIELDS
 from kpi_core.intake.heads import Row
@@ -13,7 +14,6 @@ from kpi_core.intake.layout import Layout
 from kpi_core.intake.names import fold
 from kpi_core.intake.periods import parse_period, with_year
 from kpi_core.intake.problem import problem
-from kpi_core.intake.roles import role_of, roles_in
 from kpi_core.intake.sheet_marks import letters_of
 from kpi_core.intake.table import Cells
 
@@ -74,7 +74,7 @@ def _facts(line: int, texts: list[str], layout: Layout, groups: "list[_Group]", 
     found = []
     role = ""
     if layout.typed >= 0:
-        role = role_of(roles_in(texts[layout.typed])[0])
+        role = read_head(texts[layout.typed]).role.replace("current", "actual")
         if not role:
             return []
     for group in groups:

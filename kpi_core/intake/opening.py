@@ -15,7 +15,7 @@ from kpi_core.intake.filling import filled_down
 from kpi_core.intake.grammar import Head, read_head
 from kpi_core.intake.grid import Grid, Row, read_grid, read_grids
 from kpi_core.intake.headers import VALUE_FIELDS, field_of, kind_of
-from kpi_core.intake.heads import is_number
+from kpi_core.intake.heads import find_header, is_number
 from kpi_core.intake.hidden import unhidden, unhidden_register
 from kpi_core.intake.layout import Given, Layout, recognise, shape, tells_facts
 from kpi_core.intake.melting import molten, places_of
@@ -74,7 +74,9 @@ def _of_year(name: str, year: str) -> str:
 def _read(grid: Grid, data: bytes, name: str, given: Given, kind: str) -> Opened:
     if not grid.rows:
         raise Unreadable(*grid.problems)
-    if _registers(grid.rows[0][1], kind, grid.rows[1:]):
+    # A pair above a table (`KPI | Calls answered`) is no register's header: that stands first, and nothing tells more below it.
+    heads_all = kind != "auto" or find_header(grid.rows, 0, grid.merged).at == 0
+    if heads_all and _registers(grid.rows[0][1], kind, grid.rows[1:]):
         cells, mended = _register(grid, given)
         return replace(_opened(grid, cells), notes=mended)
     if not given.encoding and grid.encoding.startswith("GB"):

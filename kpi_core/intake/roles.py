@@ -53,7 +53,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "actual",
         rf"(?:实际|實際|实绩|実績|實績)(?:完成|达成|发生|实现)?{_VALUE}|(?:完成|达成|实现|发生){_VALUE}|\b(?:actuals?|act|achieved|achievements?|results?|outturn|realised|realized|reported)\b\.?|\bist(?:wert)?\b|\br[ée]alis[ée]\b|\breal\b",
     ),
-    ("current", r"本月|当月|本期|当期|本季度?|当季|本年|当年|this\s+(?:month|quarter|period|year|week)|current(?:\s+(?:month|quarter|period|year))?"),
+    ("current", r"本月|当月|本期|当期|本季度?|当季|本年|当年|\bperformance$|this\s+(?:month|quarter|period|year|week)|current(?:\s+(?:month|quarter|period|year))?"),
     ("filler", r"\b(?:values?|figures?|amounts?|number|no|of|the|for|in|as|at|to|sum|monthly)\b\.?|月度|当前|数值|数据"),
 )  # fmt: skip
 # In ASCII a Chinese character ends a word: 本月Act.
@@ -146,7 +146,8 @@ def looks_department(text: str) -> bool:
 
 def looks_kpi(text: str) -> bool:
     """Whether a name has the form of a KPI's: 合格率, 销售额, Defect rate."""
-    return bool(_KPI.search(fold(text)))
+    # Sales are a figure, or a department.
+    return bool(_KPI.search(fold(text))) and fold(text) != "sales"
 
 
 @cache
