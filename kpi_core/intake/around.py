@@ -188,7 +188,8 @@ def titles(rows: list[Row], only: bool = False) -> dict[str, str]:
 
 def tells_targets(rows: list[Row]) -> bool:
     """Whether the titles above a table say that it holds targets: `2024年各部门目标分解表`."""
-    found = {role for _, texts in rows for text in texts for role in roles_in(text)[0]}
+    alone = [next(filter(None, texts)) for _, texts in rows if sum(map(bool, texts)) == 1]
+    found = {role for text in alone if not labelled(text) for role in roles_in(text)[0]}
     return "target" in found and not found & {"actual", "attainment", "difference", "status"}
 
 
@@ -203,7 +204,9 @@ def _pairs(texts: list[str]) -> list[tuple[str, str]]:
                 continue
             value = next((other for other in texts[place + 1 : place + 3] if other), "")
             label = pair[0] if pair else part
-            if label and value and (field_of(label) or key_of(label)) and not (field_of(value) or key_of(value)):
+            which = field_of(label) or key_of(label)
+            # `Department | Service` is a pair; two labels beside each other are none.
+            if label and value and which and not field_of(value) and key_of(value) in (None, which):
                 found.append((label, value))
     return found
 
