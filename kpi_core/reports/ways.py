@@ -50,7 +50,9 @@ def ways_of(found: Preview, p: Problem, lines: Sequence[int] = ()) -> list[str]:
 
 def _of_file(found: Preview, p: Problem) -> list[str]:
     """What answers a question about the file as a whole."""
-    heads = [str(head) for head in p.more.get("found", p.more.get("heads", []))]
+    seen = p.more.get("found", p.more.get("heads", []))
+    # Of a line with too many cells it is their number.
+    heads = [str(head) for head in seen] if isinstance(seen, list) else []
     proposed = str(p.more.get("proposed", ""))
     match p.code:
         case "year_unknown":

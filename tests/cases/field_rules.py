@@ -9,6 +9,7 @@ import pytest
 from kpi_core.review.board import board
 from kpi_core.review.commit import commit
 from kpi_core.review.scope import kpis, period_by_text, periods, unit_by_text, units
+from kpi_core.review.trends import trends
 from kpi_core.review.upload import Given, Preview
 from kpi_core.store import Store
 
@@ -197,6 +198,26 @@ def attainments(**wanted: float | None) -> Check:
     return check
 
 
+def limits(**wanted: tuple[float, float]) -> Check:
+    """The limits of each KPI of the file's one department in its last month but one, beyond which the last month lies."""
+
+    def check(store: Store, found: Preview) -> str:
+        if not _taken(store, found):
+            return ""
+        [unit] = [unit for unit in units(store).values() if unit.path]
+        last, before = (period_by_text(periods(store), None), periods(store)[1])
+        drawn = {str(row.kpi.values["name"]): row.months[-1] for row in trends(store, unit, before).rows}
+        came = {str(tile.kpi.values["name"]): tile.actual or 0.0 for tile in board(store, unit, last).tiles}
+        wrong = [
+            f"{kpi} {drawn[kpi].lower}..{drawn[kpi].upper}"
+            for kpi, (low, high) in wanted.items()
+            if (drawn[kpi].lower, drawn[kpi].upper) != pytest.approx((low, high), abs=0.005) or low <= came[kpi] <= high
+        ]
+        return "; ".join(wrong)
+
+    return check
+
+
 def every(*checks: Check) -> Check:
     """All of these."""
     return lambda store, found: "; ".join(filter(None, (check(store, found) for check in checks)))
@@ -238,6 +259,7 @@ CHECKS: dict[str, Check] = {
         ),
         statuses(**{"Losses G": "good", "Losses H": "miss"}),
     ),
+    "xmr_and_yoy.csv": limits(Backlog=(5.68, 16.32)),
     "arith_ytd_ratio.csv": every(
         year_to_date("Svc", **{"On time": (80.91, 90), "Calls": (230, 230), "Staff": (44, 43)}),
         year_to_date("", **{"On time": (82, 90)}),

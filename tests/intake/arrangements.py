@@ -48,7 +48,7 @@ class Arrangement:
         """As a workbook with its merged cells."""
         book = openpyxl.Workbook()
         sheet = book.worksheets[0]
-        sheet.title = self.sheet
+        sheet.title = re.sub(r"[\\/*?:\[\]]", "-", self.sheet)
         for row in self.rows:
             sheet.append([None if cell == "" else cell for cell in row])
         for top, left, bottom, right in self.merged:
