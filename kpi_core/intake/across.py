@@ -230,12 +230,13 @@ def _kpis(named: list[Timed], more: list[Timed], known: Told) -> tuple[str, list
     if not candidates:
         return "", []
     pairs = Counter(fold(_name(one.head)) for one in candidates)
-    shown = (
-        known.given.layout == "kpis"
-        or any(count > 1 for count in pairs.values())
-        or any(one.head.unit or looks_kpi(_name(one.head)) for one in candidates)
-        or any(one.head.role in KEPT and _name(one.head) != one.head.text for one in candidates if one not in more)
-    )
+    shown = known.given.layout == "kpis" or any(_says_kpi(one) for one in candidates)
+    if not known.misses("department"):
+        # What stands over figures of a department is a KPI, where a role or another of its columns shows that it is a name at all.
+        shown = shown or any(count > 1 for count in pairs.values())
+        shown = shown or any(
+            one.head.role in KEPT and _name(one.head) != one.head.text for one in candidates if one not in more
+        )
     if known.misses("department"):
         if all(len(one.head.names) == 2 for one in candidates):
             return "kpis", _department_first(candidates, known)
@@ -244,6 +245,11 @@ def _kpis(named: list[Timed], more: list[Timed], known: Told) -> tuple[str, list
     if not shown:
         raise _unknown(candidates, known)
     return "kpis", [_lowest(one, candidates) for one in candidates]
+
+
+def _says_kpi(one: Timed) -> bool:
+    """Whether a head says by its form, or by a unit of its own, that its name is a KPI's."""
+    return looks_kpi(_name(one.head)) or bool(one.head.unit and not one.head.apart)
 
 
 def _department_first(candidates: list[Timed], known: Told) -> list[Timed]:

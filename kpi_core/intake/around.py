@@ -14,8 +14,11 @@ from kpi_core.intake.roles import is_unit, key_of, roles_in
 
 # Names of sheets that are no department's.
 NO_DEPARTMENT = re.compile(
-    r"(?:sheet|tabelle|feuil|hoja|工作表|表|データ|data|facts?|table|kpis?|指标|汇总|总表|合计|明细|数据|考核表?|summary|monthly|weekly|quarterly|scorecards?|performance|月报|周报|季报|绩效|totals?|overview|overall|"
-    r"all|company|公司|全公司|集团|dashboard|看板|notes?|备注|说明|封面|目录|cover|index|readme|contents?|config|settings?|设置|lists?|参数|"
+    r"(?:sheet|tabelle|feuil|hoja|工作表|表|データ|data|facts?|table|kpis?|指标|汇总|总表|"
+    r"合计|明细|数据|考核表?|summary|monthly|weekly|quarterly|scorecards?|performance|月报|"
+    r"周报|季报|绩效|totals?|overview|overall|"
+    r"all|company|公司|全公司|集团|dashboard|看板|notes?|备注|说明|封面|目录|cover|index|"
+    r"readme|contents?|config|settings?|设置|lists?|参数|"
     r"报表|reports?|模板|template|export|导出|results?|pivot|透视表?)[\s_\-]*[()（）\d]*",
     re.IGNORECASE,
 )
@@ -27,14 +30,19 @@ _FISCAL = re.compile(
 )
 _UNIT_AT_END = re.compile(r"^(.+?)\s*[(（]\s*([^()（）=]{1,6})\s*[)）]$")
 _TOTAL = re.compile(
-    r"(?:集团|公司|全公司|全部|部门|本页|本月|各部门|全体|季度|年度|所有|区域|加权|算术)*(?:合\s*计|总\s*计|小\s*计|累计|汇总|共计|总和|月均|年均|平均值?|均值)(?:数|值|行)?"
-    r"|(?:grand|sub|page|company|group|overall|department|net|column|row)?[\s-]*totals?(?:\s*\(.*\))?|sum|overall|total\s+(?:company|group|all|departments?|organi[sz]ation|business)|all\s+(?:departments?|units?|regions?|branches|teams?|kpis?)"
-    r"|(?:monthly|weekly|quarterly|yearly|annual|overall|weighted)?\s*(?:average|avg|mean)(?:\s+(?:performance|score|value))?|全公司|整体|总体",
+    r"(?:集团|公司|全公司|全部|部门|本页|本月|各部门|全体|季度|年度|所有|区域|加权|算术)*(?:合\s*计|"
+        r"总\s*计|小\s*计|累计|汇总|共计|总和|月均|年均|平均值?|均值)(?:数|值|行)?"
+    r"|(?:grand|sub|page|company|group|overall|department|net|column|row)?[\s-]*totals?(?:\s*\(.*\))?|"
+        r"sum|overall|total\s+(?:company|group|all|departments?|organi[sz]ation|business)|all\s+(?:departments?|"
+        r"units?|regions?|branches|teams?|kpis?)"
+    r"|(?:monthly|weekly|quarterly|yearly|annual|overall|weighted)?\s*(?:average|avg|mean)(?:\s+(?:performance|"
+        r"score|value))?|全公司|整体|总体",
     re.IGNORECASE,
 )  # fmt: skip
 # What also says so where no KPI can be meant: `East total`, `Total East`, `生产小计`.
 _TOTAL_OF = re.compile(
-    r"(?:sub)?total\s+(.{1,40})|(.{1,40})\s+(?:sub)?(?:total|average)|(.{1,20})(?:合计|小计|总计)|(?:monthly|weekly|quarterly|annual)\s+average(.{1,30})",
+    r"(?:sub)?total\s+(.{1,40})|(.{1,40})\s+(?:sub)?(?:total|average)|(.{1,20})(?:合计|"
+    r"小计|总计)|(?:monthly|weekly|quarterly|annual)\s+average(.{1,30})",
     re.IGNORECASE,
 )
 _NOTES = ("注", "备注", "说明", "数据来源", "来源", "审核", "填表", "制表", "编制", "单位负责人", "部门负责人", "负责人", "考评部门", "总经理", "签字", "签名", "复核", "批准", "note", "source", "*", "※",
@@ -42,7 +50,10 @@ _NOTES = ("注", "备注", "说明", "数据来源", "来源", "审核", "填表
 _NUMBERED = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+\s*[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}\s*[、.．)）])\s*"
 )
-_GROUP = re.compile(r"^\s*(?:[一二三四五六七八九十]+\s*[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}\s*[、.．)）]|[ivx]+\s*[.)]\s)|(?:指标|类|维度|层面|方面)$|^(?:financial|customer|internal process(?:es)?|learning(?: (?:and|&) growth)?|process(?:es)?|people|finance|growth|quality|perspective.*|kpis?)$", re.IGNORECASE)  # fmt: skip
+_GROUP = re.compile(r"^\s*(?:[一二三四五六七八九十]+\s*[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}\s*[、.．)）]|"
+    r"[ivx]+\s*[.)]\s)|(?:指标|类|维度|层面|方面)$|^(?:financial|customer|internal process(?:es)?|"
+    r"learning(?: (?:and|&) growth)?|process(?:es)?|people|finance|growth|quality|perspective.*|"
+    r"kpis?)$", re.IGNORECASE)  # fmt: skip
 
 
 @dataclass
@@ -230,7 +241,8 @@ def _tell(told: dict[str, str], label: str, value: str) -> None:
 
 def _dated(text: str) -> bool:
     """Whether a text speaks of the day something was made on, and not of what it is about."""
-    return bool(re.search(r"填报|制表|打印|导出|更新|提交|日期|printed|generated|exported|created|updated|\bdate\b|\bon\b", text, re.IGNORECASE))  # fmt: skip
+    return bool(re.search(r"填报|制表|打印|导出|更新|提交|日期|printed|generated|exported|created|updated|\bdate\b|"
+        r"\bon\b", text, re.IGNORECASE))  # fmt: skip
 
 
 def year_in(text: str) -> str:

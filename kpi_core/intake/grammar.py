@@ -139,7 +139,11 @@ def _unit_of(text: str) -> str:
 
 def _both(head: Head, inside: Head, outer: str) -> Head:
     """A head with what its brackets say, if that is a part of the sentence; else the brackets belong to the name."""
-    if head.role in ("attainment", "difference", "status", "note") and not inside.timed and (inside.role or not inside.names):
+    if (
+        head.role in ("attainment", "difference", "status", "note")
+        and not inside.timed
+        and (inside.role or not inside.names)
+    ):
         return head
     if inside.names and (head.role or head.timed) and not inside.timed:
         # Nothing that a head says may vanish: 目标 (华东大区).
