@@ -45,8 +45,13 @@ _TOTAL_OF = re.compile(
     r"小计|总计)|(?:monthly|weekly|quarterly|annual)\s+average(.{1,30})",
     re.IGNORECASE,
 )
-_NOTES = ("注", "备注", "说明", "数据来源", "来源", "审核", "填表", "制表", "编制", "单位负责人", "部门负责人", "负责人", "考评部门", "总经理", "签字", "签名", "复核", "批准", "note", "source", "*", "※",
-          "applied filters", "filters", "prepared", "approved", "reviewed", "signature", "generated", "exported", "confidential", "legend", "key:", "p =", "footnote", "disclaimer", "printed", "as of", "as at", "report ")  # fmt: skip
+_NOTES = (
+    "注", "备注", "说明", "数据来源", "来源", "审核", "填表", "制表", "编制", "单位负责人", "部门负责人",
+    "负责人", "考评部门", "总经理", "签字", "签名", "复核", "批准", "note", "source", "*", "※",
+    "applied filters", "filters", "prepared", "approved", "reviewed", "signature", "generated", "exported",
+    "confidential", "legend", "key:", "p =", "footnote", "disclaimer", "printed", "as of", "as at",
+    "report ",
+)  # fmt: skip
 _NUMBERED = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+\s*[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}\s*[、.．)）])\s*"
 )
@@ -144,17 +149,17 @@ def body_of(rows: list[Row], header: Header, adds_up: Callable[[list[str]], bool
         elif adds_up(texts):
             body.count("totals")
         elif len(filled) == 1 and not looks_number(filled[0]):
-            if block := titles([(line, texts)], only=True):
-                told = block
-            elif at > last:
+            if at > last:
                 body.count("footnotes")
                 body.notes += filled
+            elif block := titles([(line, texts)], only=True):
+                told = block
             else:
                 section = clean(filled[0])
                 body.count("sections")
         elif at > last and not _is_data(texts) and _signs(filled):
             body.count("footnotes")
-        elif gap and at < last and len(filled) > 1 and not any(map(is_number, filled)) and not _signs(filled):
+        elif gap and at < last and _words_for_figures(texts, header) and not _signs(filled):
             body.others.append((line, texts))
             body.rows.append((line, texts))
         else:
@@ -164,6 +169,16 @@ def body_of(rows: list[Row], header: Header, adds_up: Callable[[list[str]], bool
             if told:
                 body.told[line] = told
     return body
+
+
+def _words_for_figures(texts: list[str], header: Header) -> bool:
+    """Whether a row has words, and no figure, where the columns of figures are."""
+    own = [
+        texts[p]
+        for p, head in enumerate(header.heads)
+        if p < len(texts) and not head.field and head.role not in ("noise", "note")
+    ]
+    return any(own) and not any(map(is_number, texts)) and sum(map(bool, texts)) > 1
 
 
 def _is_data(texts: list[str]) -> bool:

@@ -1,5 +1,7 @@
 """Cells that a merge left blank: a department or month written once counts for the rows below it."""
 
+from itertools import pairwise
+
 from kpi_core.intake.heads import Merged, Row, is_number
 from kpi_core.intake.layout import Layout
 from kpi_core.intake.names import fold
@@ -68,7 +70,7 @@ def _fill(rows: list[Row], place: int) -> None:
 def _written_out(rows: list[Row], place: int) -> bool:
     """Whether some name stands in two rows running: then names are written in every row, and a blank is one that misses."""
     names = [_cell(row, place) for row in rows]
-    return any(name and name == before for before, name in zip(names, names[1:], strict=False))
+    return any(name and name == before for before, name in pairwise(names))
 
 
 def _written_once(rows: list[Row], place: int, layout: Layout) -> bool:

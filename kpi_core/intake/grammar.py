@@ -69,8 +69,8 @@ def read_head(text: str) -> Head:
     if twice := _twice(shown):
         return twice
     pieces = [piece for piece in text.split("\n") if piece.strip()]
-    whole = all(sum(map(piece.count, "(（[【")) == sum(map(piece.count, ")）]】")) for piece in pieces)
-    if len(pieces) > 1 and whole and not any(map(_BRACKETED.fullmatch, pieces)):
+    closed = all(sum(map(piece.count, "(（[【")) == sum(map(piece.count, ")）]】")) for piece in pieces)
+    if len(pieces) > 1 and closed and not any(map(_BRACKETED.fullmatch, pieces)):
         return joined([read_head(piece) for piece in pieces], shown)
     return _cell(shown.replace("_", " "), shown)
 
@@ -172,6 +172,7 @@ def _sentence(text: str, shown: str) -> Head:
         return Head(shown, names=(shown,))
     yearly = bool(_YEARLY.search(text)) and role != "cumulative"
     rest = _YEARLY.sub("", rest).strip(_EDGES) if yearly else rest.strip(_EDGES)
+    rest = rest.removeprefix("值") if role else rest
     if rest and is_noise(rest) and (head.timed or role):
         return replace(head, role="noise")
     if rest and is_unit(rest) and role:
@@ -187,7 +188,10 @@ def _sentence(text: str, shown: str) -> Head:
 
 
 def _outer(text: str) -> tuple[frozenset[str], str]:
-    """The roles of a text and its name; where a role stands at its end (else its beginning) and the rest holds one too, the rest is a name."""
+    """The roles of a text and its name.
+
+    Where a role stands at its end (else its beginning) and the rest holds one too, the rest is a name.
+    """
     words = [match.span() for match in _WORD.finditer(text)]
     for at in range(1, len(words)):
         for role, name in (

@@ -48,7 +48,7 @@ def find_header(rows: list[Row], told: int, merged: Merged) -> Header:
     """The header (in line `told`, if given): the most telling of the first rows that has data below, with the rows that belong to it."""
     best, most = next((at for at, (line, _) in enumerate(rows) if line == told), 0), 0.0
     for at, (_, texts) in enumerate(rows[: 0 if told else _WITHIN]):
-        telling = sum(_weight(text) for text in set(texts))
+        telling = sum(_weight(text) for text in set(texts)) * (0.5 if _is_pairs(texts) else 1.0)
         filled = sum(bool(text) for text in texts)
         if telling > most and filled >= 2 and not _has_data(texts) and labelled(texts[0]) is None:
             best, most = at, telling
@@ -58,6 +58,16 @@ def find_header(rows: list[Row], told: int, merged: Merged) -> Header:
     while not told and first and last - first < _DEEPEST - 1 and _belongs_above(rows, first, last):
         first -= 1
     return Header(first, last - first + 1, _heads(rows[first : last + 1], merged))
+
+
+def _is_pairs(texts: list[str]) -> bool:
+    """Whether a row looks like labels with what they say: `部门 | 销售部 | 考评期 | 2023年1月`."""
+    heads = [read_head(text) for text in texts if text]
+    return (
+        len(heads) % 2 == 0
+        and all(head.field for head in heads[::2])
+        and not any(h.field or h.role for h in heads[1::2])
+    )
 
 
 def _weight(text: str) -> float:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
-from kpi_core.intake.across import Column, Told, columns_across
+from kpi_core.intake.across import Column, columns_across
 from kpi_core.intake.around import (
     NO_DEPARTMENT,
     Body,
@@ -21,6 +21,7 @@ from kpi_core.intake.around import (
     unnumbered,
     year_in,
 )
+from kpi_core.intake.dimension import Told
 from kpi_core.intake.found_periods import find_periods
 from kpi_core.intake.given import LAYOUTS as LAYOUTS
 from kpi_core.intake.given import Given as Given

@@ -4,28 +4,23 @@ import re
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from kpi_core.intake.around import is_total, total_of, year_in
+from kpi_core.intake.around import year_in
 from kpi_core.intake.containers import WORKBOOKS
 from kpi_core.intake.decode import decode
 from kpi_core.intake.filling import filled_down
-from kpi_core.intake.grammar import Head, read_head
 from kpi_core.intake.grid import Grid, Row, read_grid, read_grids
-from kpi_core.intake.headers import VALUE_FIELDS, field_of, kind_of
+from kpi_core.intake.headers import field_of, kind_of
 from kpi_core.intake.heads import find_header, is_number
 from kpi_core.intake.hidden import unhidden, unhidden_register
 from kpi_core.intake.layout import Given, Layout, recognise, shape, tells_facts
 from kpi_core.intake.melting import molten, places_of
 from kpi_core.intake.names import fold
 from kpi_core.intake.opened import Opened as Opened
-from kpi_core.intake.periods import bare_month
-from kpi_core.intake.problem import MAX_CELL, Problem, Unreadable, numbered, problem
-from kpi_core.intake.records import by_the_book
-from kpi_core.intake.roles import CHECKS
-from kpi_core.intake.table import SEPARATORS, Cells, read_cells
+from kpi_core.intake.plain import read_plain
+from kpi_core.intake.problem import Problem, Unreadable, numbered, problem
+from kpi_core.intake.table import SEPARATORS, Cells
 from kpi_core.intake.together import read_sheets
 from kpi_core.intake.workbook import is_workbook
 
@@ -38,9 +33,6 @@ _COMMON, _FEWEST_LETTERS = 0.75, 4
 _COMMON_BYTES = {"gb18030": (0xB0, 0xD7, 0xA1), "big5": (0xA4, 0xC6, 0x40)}
 # Enough of a text to know its header by.
 _BEGINNING = 1 << 16
-# What may be quoted in another way than by the book: after a blank, by a single quote, or with a backslash.
-_SUSPECT = (b' "', b"'", b'\\"')
-_QUOTED_OTHERWISE = re.compile(rb'[,;\t|] +"|(?:^|[,;\t|])\'|\\"', re.MULTILINE)
 
 
 def open_table(data: bytes, name: str, given: Given, kind: str = "auto") -> Opened:
@@ -49,7 +41,7 @@ def open_table(data: bytes, name: str, given: Given, kind: str = "auto") -> Open
         text, encoding = decode(data)
         if encoding.startswith("GB") and _common(data, "gb18030") < _COMMON:
             _other_encoding(data, True)
-        plain = _plain(text, kind)
+        plain = read_plain(text, kind)
         if plain is not None:
             return Opened(plain, encoding, SEPARATORS[plain.separator])
     opened = _recognised(data, name, given, kind)
@@ -112,94 +104,6 @@ def _renamed(cells: Cells, names: dict[str, str]) -> Cells:
     return replace(cells, columns=columns)
 
 
-def _plain(text: bytes, kind: str) -> Cells | None:
-    """The cells of a long table or a register whose first line is its header, without totals or notes; else None."""
-    if _quoted_otherwise(text):
-        return None
-    try:
-        cells = read_cells(text, VALUE_FIELDS)
-    except Unreadable as error:
-        if error.problems[0].code in ("open_quote", "cell_too_long"):
-            return None
-        raise
-    if any(len(header) > MAX_CELL for header in cells.headers):
-        return None
-    fields = {found for found in map(field_of, cells.headers) if found}
-    if kind in ("kpis", "units") or (kind == "auto" and kind_of(fields) != "facts" and not tells_facts(cells.headers)):
-        known = all(field_of(header) is not None for header in cells.headers)
-        return cells if known and fields & {"department", "kpi"} else None
-    return _plain_facts(cells, fields)
-
-
-def _plain_facts(cells: Cells, fields: set[str]) -> Cells | None:
-    """The cells of a long table that needs no more than its header to be read, with its checks found; else None."""
-    heads = [read_head(header) for header in cells.headers]
-    if not ({"department", "kpi", "period"} <= fields and fields & set(VALUE_FIELDS)) or any(map(_asks, heads)):
-        return None
-    words = [set(_words(cells, which)) for which in ("department", "kpi", "period")]
-    if any(field_of(word) == "period" for word in words[2]) or any(_begins_header(p, cells) for p in cells.problems):
-        return None
-    if (np.diff(cells.lines) > 1).any() or any(p.code == "cell_count" and p.more["found"] == 1 for p in cells.problems):
-        return None
-    if (
-        any(is_total(word) or total_of(word) for word in words[0])
-        or any(map(is_total, words[1]))
-        or "" in words[1] | words[2]
-    ):
-        return None
-    if any(bare_month(word) is not None for word in words[2]) or ("" in words[0] and not _companys(cells)):
-        return None
-    places = {field_of(header): place for place, header in enumerate(cells.headers) if field_of(header)}
-    checks = {head.role: place for place, head in enumerate(heads) if head.role in CHECKS and not head.names}
-    return replace(cells, checks=checks) if checks and len(places) == len(fields) else cells
-
-
-def _asks(head: Head) -> bool:
-    """Whether a head needs more than the plain reading: it says when, or is a role in other than the usual words."""
-    if field_of(head.text):
-        return False
-    return bool(head.timed or head.field or head.role in (*VALUE_FIELDS, "current", "unsure"))
-
-
-def _companys(cells: Cells) -> bool:
-    """Whether blank departments are the company's, and no merged cells: the first row has one, a name stands twice, there are fewer blanks
-    than names, or the name above states the same KPI and period."""
-    places = [
-        next(p for p, h in enumerate(cells.headers) if field_of(h) == which)
-        for which in ("department", "kpi", "period")
-    ]
-    unit, kpi, period = (_codes(cells.columns[place]) for place in places)
-    blank = _blank(cells.columns[places[0]])
-    names = unit[~blank]
-    if blank[0] or len(np.unique(names)) < len(names) or blank.sum() < len(names):
-        return True
-    above = np.maximum.accumulate(np.where(blank, 0, np.arange(len(unit))))
-    key = (unit[above].astype(np.int64) * (kpi.max() + 1) + kpi) * (period.max() + 1) + period
-    return len(np.unique(key)) < len(key)
-
-
-def _codes(column: pa.Array) -> npt.NDArray[np.int32]:
-    coded = column if pa.types.is_dictionary(column.type) else column.cast(pa.string()).dictionary_encode()
-    return np.asarray(coded.indices.fill_null(len(coded.dictionary)).to_numpy(zero_copy_only=False), np.int32)
-
-
-def _blank(column: pa.Array) -> npt.NDArray[np.bool_]:
-    words = column.cast(pa.string())
-    return np.asarray(pc.equal(pc.utf8_trim_whitespace(pc.fill_null(words, "")), "").to_numpy(zero_copy_only=False))
-
-
-def _quoted_otherwise(text: bytes) -> bool:
-    """Whether a text is quoted in a way that the plain reading does not know; looked at closely only where a sign of it stands."""
-    if not any(sign in text for sign in _SUSPECT) or not _QUOTED_OTHERWISE.search(text):
-        return False
-    return not by_the_book(text.decode("utf-8", "replace"))
-
-
-def _begins_header(found: Problem, cells: Cells) -> bool:
-    """Whether a line of another number of cells looks like the header of another table."""
-    return found.code == "cell_count" and field_of(found.value.split(cells.separator)[0]) is not None
-
-
 def _registers(headers: list[str], kind: str, rows: list[Row]) -> bool:
     """Whether a table with this header is a register of KPIs or units. Raises Unreadable where it may as well hold figures."""
     if kind != "auto":
@@ -241,12 +145,6 @@ def _common(data: bytes, encoding: str) -> float:
     lead, last, trail = _COMMON_BYTES[encoding]
     common = sum(lead <= letter[0] <= last and letter[1] >= trail for letter in letters)
     return common / len(letters) if len(letters) >= _FEWEST_LETTERS else 1.0
-
-
-def _words(cells: Cells, which: str) -> list[str]:
-    column = cells.columns[next(place for place, header in enumerate(cells.headers) if field_of(header) == which)]
-    distinct = column.dictionary if pa.types.is_dictionary(column.type) else column.cast(pa.string()).unique()
-    return [(word or "").strip() for word in distinct.to_pylist()]
 
 
 def _opened(grid: Grid, cells: Cells, layout: Layout | None = None, notes: dict[str, int] | None = None) -> Opened:

@@ -12,7 +12,7 @@ from kpi_core.intake.problem import Unreadable, problem
 from kpi_core.intake.roles import KEPT
 
 if TYPE_CHECKING:
-    from kpi_core.intake.across import Told
+    from kpi_core.intake.dimension import Told
 
 # Stands before a month or quarter whose year nobody tells.
 UNDATED = "?"
@@ -39,13 +39,12 @@ def placed_in_time(figures: list[tuple[int, Head]], known: "Told", rows: list[Ro
     shifts = _years_on(figures, known)
     found = []
     for place, head in figures:
-        if head.yearly and head.role in KEPT and not head.timed:
-            if across or not known.misses("period"):
-                if head.role == "target" and across and not head.names:
-                    found.append(Timed(place, head, known.year or UNDATED))
-                else:
-                    dropped.append(head.text)
-                continue
+        if head.yearly and head.role in KEPT and not head.timed and (across or not known.misses("period")):
+            if head.role == "target" and across and not head.names:
+                found.append(Timed(place, head, known.year or UNDATED))
+            else:
+                dropped.append(head.text)
+            continue
         found.append(Timed(place, head, _period(head, known, shifts.get(place, 0))))
     return _without_sums(_dated_by_others(found), dropped), dropped
 
@@ -90,7 +89,10 @@ def _period(head: Head, known: "Told", shift: int) -> str:
 
 
 def _years_on(figures: list[tuple[int, Head]], known: "Told") -> dict[int, int]:
-    """How many years after the first each column is, where months go round (4 ... 12, 1, 2, 3). Raises Unreadable unless a person tells the year."""
+    """How many years after the first each column is, where months go round (4 ... 12, 1, 2, 3).
+
+    Raises Unreadable unless a person tells the year of the first.
+    """
     shifts: dict[int, int] = {}
     before: dict[tuple[object, ...], tuple[int, int]] = {}
     for place, head in figures:
