@@ -97,7 +97,7 @@ def _is_bare(head: Head, own: list[tuple[int, Head]], known: Told) -> bool:
 
 
 def _whole(head: Head) -> Head:
-    return replace(head, role="", names=(_UNIT_AT_END.sub("", head.text),)) if head.role else head
+    return replace(head, role="", names=(_UNIT_AT_END.sub("", head.text),), phrase="") if head.role else head
 
 
 def _numeric(rows: list[Row], place: int) -> bool:

@@ -13,7 +13,8 @@ from kpi_core.intake.names import clean
 from kpi_core.intake.periods import bare_month, parse_period
 from kpi_core.intake.roles import CHECKS, KEPT, is_noise, is_unit, is_value, key_of, role_of, roles_in
 
-_BRACKETS = re.compile(r"\s*[(（\[【]\s*([^()（）\[\]【】]*)\s*[)）\]】]")
+# Brackets in the middle of a name belong to it: 货币(M2)供应量.
+_BRACKETS = re.compile(r"\s*[(（\[【]\s*([^()（）\[\]【】]*)\s*[)）\]】](?![\u4e00-\u9fffA-Za-z])")
 _YEARLY = re.compile(r"年度|全年|annual|yearly|full[- ]year|本年|当年", re.IGNORECASE)
 _SIGN = re.compile(r"[%％‰$€£¥￥₹元万亿]|usd|eur|cny|rmb|gbp", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s*[(（\[【].*[)）\]】]\s*")
@@ -71,7 +72,9 @@ def read_head(text: str) -> Head:
     pieces = [piece for piece in text.split("\n") if piece.strip()]
     closed = all(sum(map(piece.count, "(（[【")) == sum(map(piece.count, ")）]】")) for piece in pieces)
     if len(pieces) > 1 and closed and not any(map(_BRACKETED.fullmatch, pieces)):
-        return joined([read_head(piece) for piece in pieces], shown)
+        heads = [read_head(piece) for piece in pieces]
+        if any(head.tells for head in heads):
+            return joined(heads, shown)
     return _cell(shown.replace("_", " "), shown)
 
 

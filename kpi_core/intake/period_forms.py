@@ -181,6 +181,7 @@ _ANYWHERE: list[tuple[str, Make]] = [
     (rf"(?P<y>{Y4}) ?[-/.年] ?(?P<m>\d{{1,2}}) ?[-/.月] ?(?P<d>\d{{1,2}}) ?日?{_TIME}", _day),
     (rf"(?P<y>{Y4})(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)", _day),
     (rf"(?P<n>{NAME})[-/ .,']*(?P<y>{Y4})", _month),
+    (rf"(?P<n>{NAME}) ?'(?P<y>\d\d)", _month),
     (rf"(?P<n>{NAME})(?:[-/']*| [-/']| )(?P<y>[23]\d)", _month),
     (rf"(?P<y>{Y4})[-/ .,年]*(?P<n>{NAME})\.?", _month),
     (rf"(?P<d>\d{{1,2}})[- ]?(?P<n>{NAME})[- .,]+(?P<y>{Y4}){_TIME}", _day),
