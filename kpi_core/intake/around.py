@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from kpi_core.intake.found_periods import find_periods
-from kpi_core.intake.grammar import Head
+from kpi_core.intake.grammar import Head, read_head
 from kpi_core.intake.headers import field_of
 from kpi_core.intake.heads import Header, Row, is_number, labelled, looks_number
 from kpi_core.intake.names import clean, fold
@@ -172,13 +172,11 @@ def body_of(rows: list[Row], header: Header, adds_up: Callable[[list[str]], bool
 
 
 def _words_for_figures(texts: list[str], header: Header) -> bool:
-    """Whether a row has words, and no figure, where the columns of figures are."""
-    own = [
-        texts[p]
-        for p, head in enumerate(header.heads)
-        if p < len(texts) and not head.field and head.role not in ("noise", "note")
-    ]
-    return any(own) and not any(map(is_number, texts)) and sum(map(bool, texts)) > 1
+    """Whether a row has words, and no figure, where the columns of figures and of the period are."""
+    places = [(texts[p], head) for p, head in enumerate(header.heads) if p < len(texts) and texts[p]]
+    own = [text for text, head in places if not head.field and head.role not in ("noise", "note")]
+    own += [text for text, head in places if head.field == "period" and not read_head(text).timed]
+    return bool(own) and not any(map(is_number, texts)) and len(places) > 1
 
 
 def _is_data(texts: list[str]) -> bool:
