@@ -3,7 +3,7 @@
 from kpi_core.intake.decode import decode
 from kpi_core.intake.grid import Grid, read_grid, read_grids
 from kpi_core.intake.headers import ALIASES, SAID_WITH_FACTS, VALUE_FIELDS, WORDS, field_of, kind_of, word_of
-from kpi_core.intake.keys import settle_keys
+from kpi_core.intake.keys import refuse_blank, settle_keys
 from kpi_core.intake.layout import LAYOUTS, Given
 from kpi_core.intake.measure import measure_in
 from kpi_core.intake.melting import places_of
@@ -72,6 +72,7 @@ __all__ = [
     "read_grid",
     "read_grids",
     "read_register",
+    "refuse_blank",
     "row_of",
     "settle_keys",
     "settle_percent",

@@ -30,6 +30,18 @@ def settle_keys(reading: Reading) -> None:
         _settle(reading, good[order[start:end]].tolist())
 
 
+def refuse_blank(reading: Reading) -> None:
+    """Keep nothing of a file without one figure, nor a band: it would be taken in and leave nothing behind."""
+    bands = reading.said.get("low") or reading.said.get("high")
+    rows = reading.kept
+    if not rows.any() or bands or any((~np.isnan(values[rows])).any() for values in reading.values.values()):
+        return
+    heads = [header for which, header in reading.headers.items() if which not in ("department", "kpi", "period")]
+    reading.problems.append(problem(0, "", "", "no_figures", heads=[*heads, *reading.unused]))
+    rows[:] = False
+    reading.notes.clear()
+
+
 def _settle(reading: Reading, rows: list[int]) -> None:
     first = rows[0]
     for name, values in reading.values.items():

@@ -66,11 +66,11 @@ def recognise(grid: Grid, name: str, given: Given) -> Layout:
         heads = [replace(head, role="target") if head.timed and not head.field else head for head in heads]
         warnings.append(problem(0, "", "", "targets_by_title", warning=True))
     body = body_of(grid.rows, header, adding_up(heads, grid.rows[header.at + header.depth :]))
-    keys = _keys(heads, body.rows)
+    told = _told(grid, header, given, body)
+    keys = _keys(heads, body.rows, told)
     if "year" in keys and "period" not in keys and not any(head.month or head.quarter or head.period for head in heads):
         keys["period"] = keys.pop("year")
     typed = _type_column(heads, keys, body.rows)
-    told = _told(grid, header, given, body)
     known = Told(
         keys=keys,
         fixed=told,
@@ -124,7 +124,7 @@ def _as_given(head: Head, given: Given) -> Head:
     return Head(head.text, field=which)
 
 
-def _keys(heads: list[Head], rows: list[Row]) -> dict[str, int]:
+def _keys(heads: list[Head], rows: list[Row], told: dict[str, str]) -> dict[str, int]:
     """Key columns by field: what is named in the usual words goes before what only may mean it. Raises Unreadable for two of one."""
     keys: dict[str, int] = {}
     sure: dict[str, bool] = {}
@@ -137,22 +137,21 @@ def _keys(heads: list[Head], rows: list[Row]) -> dict[str, int]:
             keys[which], sure[which] = place, exact
         elif exact or not sure[which]:
             raise Unreadable(problem(0, head.text, heads[keys[which]].text, "column_twice"))
-    return _by_content(keys, rows)
+    return _by_content(keys, heads, rows, told)
 
 
-def _by_content(keys: dict[str, int], rows: list[Row]) -> dict[str, int]:
-    """单位, Unit and Measure may be units of measure, departments or KPIs: their cells tell."""
-    if "measure" not in keys or {"department", "kpi"} <= keys.keys():
+def _by_content(keys: dict[str, int], heads: list[Head], rows: list[Row], told: dict[str, str]) -> dict[str, int]:
+    """单位, Unit and Measure may be units of measure, departments or KPIs: their cells tell. Raises Unreadable where they do not."""
+    lacking = [which for which in ("department", "kpi") if which not in keys and which not in told]
+    words = _words(rows, keys["measure"]) if "measure" in keys else []
+    if not lacking or not words or all(map(is_unit, words)):
         return keys
-    words = _words(rows, keys["measure"])
-    if not words or sum(map(is_unit, words)) * 2 >= len(words):
-        return keys
-    if "department" not in keys and ("kpi" in keys or any(map(looks_department, words))):
-        which = "department"
-    elif "kpi" not in keys:
+    which = lacking[0]
+    if which == "department" and 2 * sum(map(looks_department, words)) < len(words):
+        if "kpi" not in lacking:
+            head = heads[keys["measure"]].text
+            raise Unreadable(problem(0, head, ", ".join(words[:5]), "measure_or_department", head=head))
         which = "kpi"
-    else:
-        return keys
     return {(which if name == "measure" else name): place for name, place in keys.items()}
 
 

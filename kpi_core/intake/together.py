@@ -50,7 +50,8 @@ def read_sheets(grids: list[Grid], given: Given, file_year: str, read: Read) -> 
         for which in told & whose.keys():
             whose[which].append(grid.sheet)
     if not parts:
-        raise Unreadable(*unread)
+        hidden = [] if given.hidden else [found for grid in grids for found in hidden_told(grid, [])]
+        raise Unreadable(*unread, *hidden)
     facts = [part for part in parts if part[1].cells.fields][:_MOST_SHEETS]
     used = facts or parts[:1]
     left = [problem(0, "", grids[at].sheet, "sheet_other_kind", sheet_name=grids[at].sheet) for at, _ in parts

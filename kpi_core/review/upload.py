@@ -31,6 +31,7 @@ from kpi_core.intake import (
     problem,
     read_facts,
     read_register,
+    refuse_blank,
     settle_keys,
     settle_percent,
     settle_polarity,
@@ -208,6 +209,7 @@ def _preview_facts(store: Store, found: Preview, reading: Reading, said: dict[st
     unit_ids, kpi_ids = names.unit_ids(reading.units), names.kpi_ids(reading.kpis)
     reading.unit, reading.kpi = _one_code(reading.unit, unit_ids), _one_code(reading.kpi, kpi_ids)
     settle_keys(reading)
+    refuse_blank(reading)
     warn_snapshots(reading, found.given.periods)
     found.headers, found.unused, found.notes = reading.headers, reading.unused, reading.notes
     found.problems, found.line_count = reading.problems, reading.line_count
