@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from kpi_core.intake.dimension import Told, dimension_of, name_of
 from kpi_core.intake.grammar import Head
 from kpi_core.intake.heads import Row, is_number
+from kpi_core.intake.periods import parse_period
 from kpi_core.intake.problem import Problem, Unreadable, problem
 from kpi_core.intake.roles import CHECKS, KEPT, looks_department, looks_kpi
 from kpi_core.intake.timed import Timed, placed_in_time
@@ -50,6 +51,10 @@ def columns_across(heads: list[Head], known: Told, rows: list[Row]) -> Across:
     own = [(place, _counted(head, known)) for place, head in enumerate(heads) if place not in taken and head.text]
     bare = [(place, _whole(head)) for place, head in own if _is_bare(head, own, known)]
     figures = [(p, h) for p, h in own if (h.role in (*KEPT, *CHECKS, "current", "unsure")) or (h.timed and not h.role)]
+    # `Target owner` and `Actual date` hold no figures: a name beside a role counts where figures stand.
+    figures = [
+        (place, head) for place, head in figures if not head.names or head.role in CHECKS or _figures(rows, place)
+    ]
     loose = [(place, head) for place, head in bare if _numeric(rows, place)]
     if known.typed >= 0 and not figures and len(loose) == 1:
         # Beside a column that says what the figures are, the one column of figures is the value.
@@ -98,6 +103,13 @@ def _is_bare(head: Head, own: list[tuple[int, Head]], known: Told) -> bool:
 
 def _whole(head: Head) -> Head:
     return replace(head, role="", names=(_UNIT_AT_END.sub("", head.text),), phrase="") if head.role else head
+
+
+def _figures(rows: list[Row], place: int) -> bool:
+    """Whether a column is blank, or has a figure that is no date."""
+    texts = [row[place] for _, row in rows[:_LOOKED_AT] if place < len(row) and row[place]]
+    dated = sum(parse_period(text) is not None and not text.isdigit() for text in texts)
+    return not texts or sum(map(is_number, texts)) - dated >= _MIN_NUMERIC * len(texts)
 
 
 def _numeric(rows: list[Row], place: int) -> bool:

@@ -19,6 +19,8 @@ _YEARLY = re.compile(r"年度|全年|annual|yearly|full[- ]year|本年|当年", 
 _SIGN = re.compile(r"[%％‰$€£¥￥₹元万亿]|usd|eur|cny|rmb|gbp", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s*[(（\[【].*[)）\]】]\s*")
 _WORD = re.compile(r"[^\s\-–—:：|·,，_]+")
+_YEARS = re.compile(r"年度?|全年|years?|yearly|annual", re.IGNORECASE)
+_SPANNED = re.compile(rf"{_YEARS.pattern}|月度?|本月|当月|季度?|周|months?|monthly|weekly|quarterly", re.IGNORECASE)
 _SLASHED = re.compile(r"\s*[/／]\s*([^/／\s]{1,8}(?=\s)|[^/／]{1,8}$)")
 _TYPE = ("类型", "数据类型", "type", "scenario", "version", "口径", "版本")
 _EDGES = " \t-–—_/:：·,，、|&;；.的之"
@@ -55,7 +57,7 @@ class Head:
     @property
     def tells(self) -> bool:
         """Whether it says anything that a mere name does not."""
-        return bool(self.field or self.role or self.timed or (self.unit and not self.names))
+        return bool(self.field or self.role or self.timed or self.yearly or (self.unit and not self.names))
 
 
 @cache
@@ -84,6 +86,9 @@ def _cell(text: str, shown: str) -> Head:
     slashed = _SLASHED.search(outer)
     if slashed and is_unit(slashed[1]):
         outer, unit = f"{outer[: slashed.start()]} {outer[slashed.end() :]}".strip(), unit or slashed[1]
+    if unit and key_of(outer) in ("period", "year") and field_of(outer) is None:
+        # What is counted in days is no period: 周期(天).
+        return Head(shown, unit=unit, names=(outer,))
     if (whole := _whole(outer, shown)) and (not inside or whole.field or whole.role == "noise"):
         return replace(whole, unit=unit)
     head = replace(_sentence(outer, outer), text=shown)
@@ -129,7 +134,10 @@ def _unbracketed(text: str) -> tuple[str, str, list[Head]]:
     """A head without its brackets, the unit that stood in them, and what else did."""
     unit, inside = "", list[Head]()
     for content in _BRACKETS.findall(text):
-        if is_unit(content):
+        if _SPANNED.fullmatch(content.strip()):
+            # `目标(年)` is the year's, `实际(月)` the month's: neither is counted in them.
+            inside += [Head(content, yearly=True)] if _YEARS.fullmatch(content.strip()) else []
+        elif is_unit(content):
             unit = unit or _unit_of(content)
         elif content.strip():
             inside.append(_whole(clean(content), content) or _sentence(clean(content), content))

@@ -126,6 +126,7 @@ def _as_given(head: Head, given: Given) -> Head:
 
 def _keys(heads: list[Head], rows: list[Row], told: dict[str, str]) -> dict[str, int]:
     """Key columns by field: what is named in the usual words goes before what only may mean it. Raises Unreadable for two of one."""
+    _refuse_side_by_side(heads)
     keys: dict[str, int] = {}
     sure: dict[str, bool] = {}
     for place, head in enumerate(heads):
@@ -138,6 +139,17 @@ def _keys(heads: list[Head], rows: list[Row], told: dict[str, str]) -> dict[str,
         elif exact or not sure[which]:
             raise Unreadable(problem(0, head.text, heads[keys[which]].text, "column_twice"))
     return _by_content(keys, heads, rows, told)
+
+
+def _refuse_side_by_side(heads: list[Head]) -> None:
+    """Two tables beside each other have their keys twice. Raises Unreadable."""
+    again = [place for place, head in enumerate(heads) if head.field in ("department", "kpi", "period")
+             and any(field_of(other.text) == head.field == field_of(head.text) for other in heads[:place])]  # fmt: skip
+    parted = [place for place in again if not all(head.text for head in heads[:place])]
+    if len(again) > 1 or parted:
+        raise Unreadable(
+            problem(0, heads[again[0]].text, heads[again[0]].text, "tables_beside", column_number=again[0] + 1)
+        )
 
 
 def _by_content(keys: dict[str, int], heads: list[Head], rows: list[Row], told: dict[str, str]) -> dict[str, int]:

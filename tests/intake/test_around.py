@@ -87,6 +87,7 @@ def test_titles_that_say_targets_make_the_figures_targets_and_say_so():
     ("text", "code"),
     [
         ("Department,KPI,Period,Actual,Target\nA,K,2024-01,1,2\n,,,,\nCustomer,Invoice,Amount,,\nMeyer,R-1,120,,\n", "several_tables"),
+        ("部门,指标,期间,实际值,,部门,指标,期间,实际值\nA,K,2024-01,1,,B,K,2024-01,2\n", "tables_beside"),
         ("单位,指标,期间,实际值\nHR,K,2024-01,5\nIT,K,2024-01,6\n", "measure_or_department"),
         ("Department,KPI,Period,Ist2,Soll2\nA,K,2024-01,5,6\n", "heads_unknown"),
         ("KPI,Month,Alpha,Beta\nK,2024-01,5,6\n", "heads_unknown"),
