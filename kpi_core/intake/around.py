@@ -39,6 +39,9 @@ _TOTAL = re.compile(
         r"score|value))?|全公司|整体|总体",
     re.IGNORECASE,
 )  # fmt: skip
+_PLAIN_TOTAL = re.compile(
+    r"合\s*计|总\s*计|小\s*计|累计|汇总|本页小计|(?:grand |sub)?totals?|sum|平均值?|average", re.IGNORECASE
+)
 # What also says so where no KPI can be meant: `East total`, `Total East`, `生产小计`.
 _TOTAL_OF = re.compile(
     r"(?:sub)?total\s+(.{1,40})|(.{1,40})\s+(?:sub)?(?:total|average)|(.{1,20})(?:合计|"
@@ -66,7 +69,8 @@ class Body:
     """The rows of data below a header, with the section each stands in; and what was not taken for data.
 
     `told` gives, per line, what a block head above it says (`部门：客服部`); `notes` are texts below or between, and
-    `merged_months` says that months are written once over their rows; `others` are rows of words alone
+    `merged_months` says that months are written once over their rows; `totals` are names of rows left out as
+    sums that another company may give a department; `others` are rows of words alone
     below a blank one, as another table begins.
     """
 
@@ -76,6 +80,7 @@ class Body:
     notes: list[str] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=dict)
     merged_months: bool = False
+    totals: list[str] = field(default_factory=list)
     others: list[Row] = field(default_factory=list)
 
     def count(self, what: str) -> None:
@@ -94,8 +99,8 @@ def total_of(text: str) -> str:
     return next((part for part in match.groups() if part), "").strip() if match else ""
 
 
-def adding_up(heads: list[Head], rows: list[Row]) -> Callable[[list[str]], bool]:
-    """What tells of a row of this table whether it adds up others, by its names.
+def adding_up(heads: list[Head], rows: list[Row]) -> Callable[[list[str]], str]:
+    """What tells of a row of this table by which name it adds up others ("" for one that does not).
 
     `Total Quality` is a department, unless a department or KPI of the table is called Quality.
     """
@@ -110,13 +115,14 @@ def adding_up(heads: list[Head], rows: list[Row]) -> Callable[[list[str]], bool]
 
     names = {fold(text) for _, texts in rows for text in at([*of["department"], *of["kpi"]], texts)}
 
-    def adds_up(texts: list[str]) -> bool:
+    def adds_up(texts: list[str]) -> str:
         kpis, units = at(of["kpi"], texts), at(of["department"], texts)
         others = units if kpis else [text for text in texts[:first] if text]
-        summed = [total_of(text) for text in (units if kpis else others)]
-        return any(is_total(text) for text in [*kpis, *others]) or any(
-            part and (not kpis or part in names) for part in summed
-        )
+        for text in [*kpis, *others]:
+            part = total_of(text) if text in (units if kpis else others) else ""
+            if is_total(text) or (part and (not kpis or part in names)):
+                return text
+        return ""
 
     return adds_up
 
@@ -131,7 +137,7 @@ def is_group(text: str) -> bool:
     return bool(_GROUP.search(clean(text)))
 
 
-def body_of(rows: list[Row], header: Header, adds_up: Callable[[list[str]], bool]) -> Body:
+def body_of(rows: list[Row], header: Header, adds_up: Callable[[list[str]], str]) -> Body:
     """The rows below a header, sorted: data, sections, totals (as `adds_up` says), notes, the header again."""
     body = Body()
     repeated = {tuple(filter(None, texts)) for _, texts in rows[header.at : header.at + header.depth]}
@@ -146,8 +152,9 @@ def body_of(rows: list[Row], header: Header, adds_up: Callable[[list[str]], bool
         if len(filled) <= 2 and _is_note(filled):
             body.count("footnotes")
             body.notes += filled
-        elif adds_up(texts):
+        elif total := adds_up(texts):
             body.count("totals")
+            body.totals += [clean(total)] if not _PLAIN_TOTAL.fullmatch(fold(total).strip(" :：")) else []
         elif len(filled) == 1 and not looks_number(filled[0]):
             if at > last:
                 body.count("footnotes")

@@ -80,6 +80,10 @@ def recognise(grid: Grid, name: str, given: Given) -> Layout:
         typed=typed,
         heads=heads,
     )
+    if body.totals:
+        warnings.append(
+            problem(0, "", ", ".join(dict.fromkeys(body.totals)), "totals_left", warning=True, count=len(body.totals))
+        )
     if body.others:
         line, texts = body.others[0]
         raise Unreadable(problem(line, "", " | ".join(filter(None, texts)), "several_tables", begins=line))
