@@ -35,7 +35,7 @@ _TOTAL = re.compile(
     r"|(?:grand|sub|page|company|group|overall|department|net|column|row)?[\s-]*totals?(?:\s*\(.*\))?|"
         r"sum|overall|total\s+(?:company|group|all|departments?|organi[sz]ation|business)|all\s+(?:departments?|"
         r"units?|regions?|branches|teams?|kpis?)"
-    r"|(?:monthly|weekly|quarterly|yearly|annual|overall|weighted)?\s*(?:average|avg|mean)(?:\s+(?:performance|"
+    r"|(?:(?:monthly|weekly|quarterly|yearly|annual|overall|weighted)\s+mean|(?:monthly|weekly|quarterly|yearly|annual|overall|weighted)?\s*(?:average|avg))(?:\s+(?:performance|"
         r"score|value))?|全公司|整体|总体",
     re.IGNORECASE,
 )  # fmt: skip

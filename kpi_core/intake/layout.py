@@ -10,15 +10,12 @@ from pathlib import PurePath
 
 from kpi_core.intake.across import Column, columns_across
 from kpi_core.intake.around import (
-    NO_DEPARTMENT,
     Body,
     adding_up,
     body_of,
-    is_group,
     period_in,
     tells_targets,
     titles,
-    unnumbered,
     year_in,
 )
 from kpi_core.intake.dimension import Told
@@ -32,6 +29,7 @@ from kpi_core.intake.heads import Header, Row, find_header, is_number
 from kpi_core.intake.names import fold
 from kpi_core.intake.problem import Problem, Unreadable, problem
 from kpi_core.intake.roles import KEPT, is_unit, looks_department
+from kpi_core.intake.whose import say_department, words_of
 
 
 @dataclass(frozen=True)
@@ -61,12 +59,10 @@ def recognise(grid: Grid, name: str, given: Given) -> Layout:
     line = grid.rows[header.at][0]
     heads = [_as_given(head, given) for head in header.heads]
     warnings: list[Problem] = []
-    if tells_targets(grid.rows[: header.at]) and not any(head.role in (*KEPT, "current") for head in heads):
-        # Only the title says what the figures are.
-        heads = [replace(head, role="target") if head.timed and not head.field else head for head in heads]
-        warnings.append(problem(0, "", "", "targets_by_title", warning=True))
+    heads = _by_title(heads, grid.rows[: header.at], warnings)
     body = body_of(grid.rows, header, adding_up(heads, grid.rows[header.at + header.depth :]))
     told = _told(grid, header, given, body)
+    heads = [_unless_figures(head, place, heads, body.rows) for place, head in enumerate(heads)]
     keys = _keys(heads, body.rows, told)
     if "year" in keys and "period" not in keys and not any(head.month or head.quarter or head.period for head in heads):
         keys["period"] = keys.pop("year")
@@ -128,6 +124,28 @@ def _as_given(head: Head, given: Given) -> Head:
     return Head(head.text, field=which)
 
 
+def _by_title(heads: list[Head], above: list[Row], warnings: list[Problem]) -> list[Head]:
+    """Where no head says what the figures are, and only the title does, they are targets."""
+    if not tells_targets(above) or any(head.role in (*KEPT, "current") for head in heads):
+        return heads
+    warnings.append(problem(0, "", "", "targets_by_title", warning=True))
+    return [replace(head, role="target") if head.timed and not head.field else head for head in heads]
+
+
+def _unless_figures(head: Head, place: int, heads: list[Head], rows: list[Row]) -> Head:
+    """A head that may name a key (Market), over figures: it is a name, or for a period where another column is one."""
+    if head.field not in ("department", "kpi", "owner", "period") or field_of(head.text) == head.field:
+        return head
+    words = words_of(rows, place)
+    if (
+        not words
+        or not all(map(is_number, words))
+        or (head.field == "period" and sum(h.field == "period" for h in heads) < 2)
+    ):
+        return head
+    return Head(head.text, unit=head.unit, names=(head.text,))
+
+
 def _keys(heads: list[Head], rows: list[Row], told: dict[str, str]) -> dict[str, int]:
     """Key columns by field: what is named in the usual words goes before what only may mean it. Raises Unreadable for two of one."""
     _refuse_side_by_side(heads)
@@ -159,7 +177,7 @@ def _refuse_side_by_side(heads: list[Head]) -> None:
 def _by_content(keys: dict[str, int], heads: list[Head], rows: list[Row], told: dict[str, str]) -> dict[str, int]:
     """单位, Unit and Measure may be units of measure, departments or KPIs: their cells tell. Raises Unreadable where they do not."""
     lacking = [which for which in ("department", "kpi") if which not in keys and which not in told]
-    words = _words(rows, keys["measure"]) if "measure" in keys else []
+    words = words_of(rows, keys["measure"]) if "measure" in keys else []
     if not lacking or not words or all(map(is_unit, words)):
         return keys
     which = lacking[0]
@@ -171,16 +189,12 @@ def _by_content(keys: dict[str, int], heads: list[Head], rows: list[Row], told: 
     return {(which if name == "measure" else name): place for name, place in keys.items()}
 
 
-def _words(rows: list[Row], place: int) -> list[str]:
-    return list(dict.fromkeys(texts[place] for _, texts in rows[:500] if place < len(texts) and texts[place]))
-
-
 def _type_column(heads: list[Head], keys: dict[str, int], rows: list[Row]) -> int:
     """The column whose cells say what a row's figures are (Actual, Target), or -1: every one of its words is such a role."""
     for place, head in enumerate(heads):
         if place in keys.values() or head.timed or head.role not in ("", "noise"):
             continue
-        words = _words(rows, place)
+        words = words_of(rows, place)
         read = [read_head(word) for word in words]
         roles = ["" if one.names or one.timed or one.field else one.role.replace("current", "actual") for one in read]
         if len(words) >= 2 and all(roles) and "actual" in roles and len(set(roles)) >= 2:
@@ -221,45 +235,8 @@ def _fixed(
             fixed["period"] = period
             warnings.append(problem(0, "", period, "period_from_note", warning=True))
     if "department" not in said | fixed.keys():
-        _department(fixed, body, grid, name, known, warnings)
+        say_department(fixed, body, grid, name, known, warnings)
     return fixed
-
-
-def _department(fixed: dict[str, str], body: Body, grid: Grid, name: str, known: Told, warnings: list[Problem]) -> None:
-    """Whose figures these are where no column says it: the sections', the sheet's, or the company's; asked where a name hints at one."""
-    sections = list(dict.fromkeys(body.sections.values()))
-    if all(map(looks_department, map(unnumbered, sections))):
-        body.sections = {line: unnumbered(section) for line, section in body.sections.items()}
-        sections = list(dict.fromkeys(body.sections.values()))
-    if any("department" in told for told in body.told.values()):
-        return
-    if sections and not any(map(is_group, sections)) and all(line in body.sections for line, _ in body.rows):
-        warnings.append(problem(0, "", ", ".join(sections), "sections_are_departments", warning=True))
-        body.told = {line: {"department": section} for line, section in body.sections.items()}
-    elif unread := [head.text for place, head in enumerate(known.heads) if _may_name(head, place, known, body.rows)]:
-        # A column of words that nobody knows may be the departments'.
-        raise Unreadable(problem(known.line, "", "", "columns_missing", missing=["department"], found=unread))
-    else:
-        if hint := _hint(grid, name):
-            raise Unreadable(problem(0, "", hint, "department_unnamed"))
-        fixed["department"] = ""
-        warnings.append(problem(0, "", "", "department_company", warning=True))
-
-
-def _hint(grid: Grid, name: str) -> str:
-    """The part of the file's or the sheet's name that looks like a department's, or ""."""
-    parts = re.split(r"[_\s\-—–.]+", f"{grid.sheet}_{PurePath(name).stem}")
-    hints = [part for part in parts if looks_department(part)]
-    sheet = grid.sheet if not (find_periods(grid.sheet) or year_in(grid.sheet)) else ""
-    return (hints or [""])[0] or ("" if NO_DEPARTMENT.fullmatch(sheet) else sheet)
-
-
-def _may_name(head: Head, place: int, known: Told, rows: list[Row]) -> bool:
-    """Whether a column is one of words under a head that says nothing."""
-    if place in known.keys.values() or place == known.typed or head.tells or not head.text:
-        return False
-    words = _words(rows, place)
-    return bool(words) and not any(map(is_number, words))
 
 
 def _check(layout: Layout, name: str) -> None:

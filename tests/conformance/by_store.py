@@ -232,7 +232,7 @@ def waterfall(inputs: dict[str, Any]) -> Answer:
         for kpi, (weight, _) in held["k"].items()
     }
     shares = {dept: held["w"] for dept, held in inputs["after"].items()}
-    load(store, {kpi: {"aggregation": "mean"} for _, kpi in weights}, facts, weights, shares)
+    load(store, {kpi: {"aggregation": "mean", "direction": "higher"} for _, kpi in weights}, facts, weights, shares)
     shown = departments(store, unit_by_text(units(store), ""), period_by_text(periods(store), "2024-02"))
     parts = {str(part.kpi.values["name"]): part.total for part in shown.waterfall}
     return {
