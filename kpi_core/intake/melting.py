@@ -108,6 +108,8 @@ def _shown(layout: Layout) -> dict[str, str]:
     for column in layout.values:
         before, name = headers.get(column.holds), names[column.place]
         headers[column.holds] = f"{before.split(' … ')[0]} … {name}" if before else name
+        if layout.kind == "long" and any(which == "measure" for which, _ in column.says):
+            headers.setdefault("measure", name)
     return headers
 
 

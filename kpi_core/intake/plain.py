@@ -65,8 +65,20 @@ def _plain_facts(cells: Cells) -> Cells | None:
     if "" in words["department"] and not _companys(cells, places):
         return None
     checks = {head.role: place for place, head in enumerate(heads) if head.role in CHECKS and not head.names}
-    if all(field_of(cells.headers[place]) == which for which, place in places.items()):
+    units = {head.unit for head in heads if head.role in VALUE_FIELDS and head.unit}
+    if len(units) > 1 or (units and "measure" in places):
+        return None
+    if not units and all(field_of(cells.headers[place]) == which for which, place in places.items()):
         return replace(cells, checks=checks)
+    if units:
+        # `实际(万元)`: what the heads say of the measure holds for every line.
+        places["measure"] = len(cells.columns)
+        same = pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(cells.lines), np.int32)), pa.array([*units]))
+        cells = replace(
+            cells,
+            columns=[*cells.columns, same],
+            headers=[*cells.headers, next(head.text for head in heads if head.role in VALUE_FIELDS and head.unit)],
+        )
     fields = {**checks, **places}
     return replace(
         cells,
@@ -76,11 +88,11 @@ def _plain_facts(cells: Cells) -> Cells | None:
 
 
 def _meant(heads: list[Head]) -> dict[str, int]:
-    """Field -> place of its column; nothing where a head says more than that (a period, a unit, a name) or two say the same."""
+    """Field -> place of its column; nothing where a head says more than that (a period, a name) or two say the same."""
     places: dict[str, int] = {}
     for place, head in enumerate(heads):
         which = field_of(head.text) or head.field or (head.role if head.role in VALUE_FIELDS else "")
-        more = head.role in VALUE_FIELDS and (head.names or head.unit)
+        more = head.role in VALUE_FIELDS and head.names
         if head.timed or more or head.role in ("current", "unsure") or which in ("type", "year") or which in places:
             return {}
         if which:

@@ -106,8 +106,8 @@ WORDS = {
     "department": ("部门", "责任部门", "Department", "Business unit", "Team"),
     "kpi": ("指标", "考核指标", "KPI name", "Indicator"),
     "period": ("期间", "考核月份", "Reporting month", "Month"),
-    "actual": ("实际", "本月实际", "实际完成值", "Actual", "Achieved value", "Result"),
-    "target": ("目标", "本月目标", "计划数", "Target", "Objective", "Goal value"),
+    "actual": ("实际", "本月实际", "实际(件)", "Actual (件)", "实际完成值", "Actual", "Achieved value", "Result"),
+    "target": ("目标", "本月目标", "目标(件)", "计划数", "Target", "Objective", "Goal value"),
 }
 
 
