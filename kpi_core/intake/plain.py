@@ -64,6 +64,11 @@ def _plain_facts(cells: Cells) -> Cells | None:
         return None
     if "" in words["department"] and not _companys(cells, places):
         return None
+    return _placed(cells, heads, places)
+
+
+def _placed(cells: Cells, heads: list[Head], places: dict[str, int]) -> Cells | None:
+    """The cells with the columns that their headers mean in other than the usual words; None where units of heads differ."""
     checks = {head.role: place for place, head in enumerate(heads) if head.role in CHECKS and not head.names}
     units = {head.unit for head in heads if head.role in VALUE_FIELDS and head.unit}
     if len(units) > 1 or (units and "measure" in places):
