@@ -135,6 +135,8 @@ def _kpis(named: list[Timed], more: list[Timed], known: Told) -> tuple[str, list
             one.head.role in KEPT and name_of(one.head) != one.head.text for one in candidates if one not in more
         )
     if known.misses("department"):
+        if len({len(one.head.names) for one in candidates}) > 1:
+            raise _unknown(candidates, known)
         if all(len(one.head.names) == 2 for one in candidates):
             return "kpis", _department_first(candidates, known)
         if all(looks_department(name_of(one.head)) for one in candidates) and known.given.layout != "kpis":

@@ -140,8 +140,13 @@ def _unbracketed(text: str) -> tuple[str, str, list[Head]]:
         elif is_unit(content):
             unit = unit or _unit_of(content)
         elif content.strip():
-            inside.append(_whole(clean(content), content) or _sentence(clean(content), content))
+            inside.append(as_name(_whole(clean(content), content) or _sentence(clean(content), content)))
     return clean(_BRACKETS.sub(" ", text)).strip(_EDGES), unit, inside
+
+
+def as_name(head: Head) -> Head:
+    """A head beside or above a figure's: `Service` is a name there, where it would be a key over words; the usual key words stay."""
+    return Head(head.text, names=(head.text,)) if head.field and field_of(head.text) is None else head
 
 
 def _unit_of(text: str) -> str:

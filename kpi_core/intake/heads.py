@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from kpi_core.intake.grammar import Head, joined, read_head
+from kpi_core.intake.grammar import Head, as_name, joined, read_head
 from kpi_core.intake.names import clean
 from kpi_core.intake.numbers import is_figure
 from kpi_core.intake.roles import CHECKS, KEPT
@@ -123,7 +123,7 @@ def _belongs_above(rows: list[Row], first: int, last: int) -> bool:
     if not filled or _has_data(row[1]) or any(labelled(row[1][place]) for place in filled):
         return False
     below = {place: joined([read_head(_cell(low, place)) for low in rows[first : last + 1]]) for place in range(width)}
-    heads = {place: read_head(row[1][place]) for place in filled}
+    heads = {place: _over(row[1][place], below[place]) for place in filled}
     if any(below[place].text for place in filled if heads[place].field):
         return False
     figures = [
@@ -141,6 +141,12 @@ def _belongs_above(rows: list[Row], first: int, last: int) -> bool:
     return bool(figures) and (gaps or starts == figures or all(heads[place].tells for place in starts))
 
 
+def _over(text: str, *below: Head) -> Head:
+    """The head of a cell over others: over roles and periods a weak key word is a name (`Service` over `Actual`)."""
+    head = read_head(text)
+    return as_name(head) if any(low.role or low.timed for low in below) else head
+
+
 def _heads(levels: list[Row], merged: Merged) -> list[Head]:
     """What each column says: a merged cell, or one with blanks beside it, counts for the columns it stands over."""
     width = max(len(texts) for _, texts in levels)
@@ -148,7 +154,9 @@ def _heads(levels: list[Row], merged: Merged) -> list[Head]:
     heads = []
     for place in range(width):
         texts = list(dict.fromkeys(level[place] for level in spread if level[place]))
-        heads.append(joined([read_head(text) for text in texts], clean(" ".join(texts))))
+        read = [read_head(text) for text in texts]
+        read = [_over(text, *read[at + 1 :]) for at, text in enumerate(texts)]
+        heads.append(joined(read, clean(" ".join(texts))))
     return heads
 
 
@@ -165,7 +173,7 @@ def _spread(levels: list[Row], at: int, width: int, merged: Merged) -> list[str]
         lower = [_cell(level, place) for level in levels[at + 1 :]]
         keyed = any(read_head(cell).field for cell in lower)
         if text:
-            head = read_head(text)
+            head = _over(text, *(read_head(cell) for cell in lower))
             above = "" if head.field else text
             until = spans.get(place, place) if across else width
         found.append(text or (above if any(lower) and not keyed and place <= until else ""))

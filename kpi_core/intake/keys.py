@@ -31,10 +31,11 @@ def settle_keys(reading: Reading) -> None:
 
 
 def refuse_blank(reading: Reading) -> None:
-    """Keep nothing of a file without one figure, nor a band: it would be taken in and leave nothing behind."""
+    """Keep nothing of a file without one figure, band or weight: it would be taken in and leave nothing behind."""
     bands = reading.said.get("low") or reading.said.get("high")
+    weights = reading.weight is not None and bool((~np.isnan(reading.weight)).any())
     rows = reading.kept
-    if not rows.any() or bands or any((~np.isnan(values[rows])).any() for values in reading.values.values()):
+    if not rows.any() or bands or weights or any((~np.isnan(values[rows])).any() for values in reading.values.values()):
         return
     heads = [header for which, header in reading.headers.items() if which not in ("department", "kpi", "period")]
     reading.problems.append(problem(0, "", "", "no_figures", heads=[*heads, *reading.unused]))

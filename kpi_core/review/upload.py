@@ -209,7 +209,9 @@ def _preview_facts(store: Store, found: Preview, reading: Reading, said: dict[st
     unit_ids, kpi_ids = names.unit_ids(reading.units), names.kpi_ids(reading.kpis)
     reading.unit, reading.kpi = _one_code(reading.unit, unit_ids), _one_code(reading.kpi, kpi_ids)
     settle_keys(reading)
-    refuse_blank(reading)
+    if found.mode != "replace":
+        # What replaces may be blank: it ends what stood there.
+        refuse_blank(reading)
     warn_snapshots(reading, found.given.periods)
     found.headers, found.unused, found.notes = reading.headers, reading.unused, reading.notes
     found.problems, found.line_count = reading.problems, reading.line_count

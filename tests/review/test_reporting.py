@@ -106,6 +106,17 @@ FORMULAS = st.sampled_from(["=1+1", "+A", "-2", "@x", "=cmd|' /C calc'!A0"])
 FIGURES = st.one_of(st.none(), st.floats(-1e12, 1e12).map(lambda value: float(f"{value:.14g}")))
 
 
+def any_figure(pair):
+    return any(value is not None for value in pair)
+
+
+def test_a_template_handed_in_blank_is_refused():
+    data = as_csv([HEAD, ["生产部", "产量", "2024-01", None, None, "吨", None]])
+    found = preview(open_store(":memory:"), "t.csv", data)
+
+    assert (found.accepted, [problem.code for problem in found.problems]) == (0, ["no_figures"])
+
+
 @settings(max_examples=50, deadline=None)
 @given(
     kpi=st.one_of(st.text(LETTERS, min_size=1, max_size=12).map(clean), FORMULAS).filter(
@@ -113,7 +124,9 @@ FIGURES = st.one_of(st.none(), st.floats(-1e12, 1e12).map(lambda value: float(f"
             name and not (is_total(name) or total_of(name)) and clean(name) == name and not name.startswith("'")
         )
     ),
-    figures=st.lists(st.tuples(FIGURES, FIGURES), min_size=1, max_size=3),
+    figures=st.lists(st.tuples(FIGURES, FIGURES), min_size=1, max_size=3).filter(
+        lambda pairs: any(map(any_figure, pairs))
+    ),
     book=st.booleans(),
 )
 def test_a_template_filled_in_comes_back_exactly(kpi, figures, book):

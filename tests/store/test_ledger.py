@@ -23,7 +23,7 @@ LINE = st.tuples(
 )  # fmt: skip
 FILE = st.lists(LINE, min_size=1, max_size=5, unique_by=lambda line: line[:3])
 STEP = st.one_of(
-    st.tuples(st.just("upsert"), FILE), st.tuples(st.just("replace"), FILE), st.tuples(st.just("turn"), st.integers(0, 5))
+    st.tuples(st.just("upsert"), FILE.filter(lambda lines: any(v is not None for line in lines for v in line[3:]))), st.tuples(st.just("replace"), FILE), st.tuples(st.just("turn"), st.integers(0, 5))
 )  # fmt: skip
 
 
