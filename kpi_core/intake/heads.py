@@ -141,10 +141,10 @@ def _belongs_above(rows: list[Row], first: int, last: int) -> bool:
     return bool(figures) and (gaps or starts == figures or all(heads[place].tells for place in starts))
 
 
-def _over(text: str, *below: Head) -> Head:
-    """The head of a cell over others: over roles and periods a weak key word is a name (`Service` over `Actual`)."""
+def _over(text: str, *others: Head) -> Head:
+    """The head of a cell over or under others: beside roles and periods a weak key word is a name (`Service` over `Actual`)."""
     head = read_head(text)
-    return as_name(head) if any(low.role or low.timed for low in below) else head
+    return as_name(head) if any(other.role or other.timed for other in others) else head
 
 
 def _heads(levels: list[Row], merged: Merged) -> list[Head]:
@@ -155,7 +155,7 @@ def _heads(levels: list[Row], merged: Merged) -> list[Head]:
     for place in range(width):
         texts = list(dict.fromkeys(level[place] for level in spread if level[place]))
         read = [read_head(text) for text in texts]
-        read = [_over(text, *read[at + 1 :]) for at, text in enumerate(texts)]
+        read = [_over(text, *read[:at], *read[at + 1 :]) for at, text in enumerate(texts)]
         heads.append(joined(read, clean(" ".join(texts))))
     return heads
 
@@ -171,7 +171,8 @@ def _spread(levels: list[Row], at: int, width: int, merged: Merged) -> list[str]
     found, above, until = list[str](), "", -1
     for place, text in enumerate(cells):
         lower = [_cell(level, place) for level in levels[at + 1 :]]
-        keyed = any(read_head(cell).field for cell in lower)
+        over = read_head(text or above)
+        keyed = any(_over(cell, over).field for cell in lower)
         if text:
             head = _over(text, *(read_head(cell) for cell in lower))
             above = "" if head.field else text
