@@ -146,7 +146,10 @@ def _unbracketed(text: str) -> tuple[str, str, list[Head]]:
 
 def as_name(head: Head) -> Head:
     """A head beside or above a figure's: `Service` is a name there, where it would be a key over words; the usual key words stay."""
-    return Head(head.text, names=(head.text,)) if head.field and field_of(head.text) is None else head
+    if not head.field or field_of(head.text) is not None:
+        return head
+    name = clean(_BRACKETS.sub(" ", head.text)).strip(_EDGES)
+    return Head(head.text, unit=head.unit, names=(name or head.text,))
 
 
 def _unit_of(text: str) -> str:
@@ -250,6 +253,8 @@ def joined(levels: list[Head], text: str = "") -> Head:
     A year above completes a month or quarter below; a key field below takes no name from a title above it; two different
     periods or roles leave it unsure.
     """
+    if any(level.role or level.timed for level in levels):
+        levels = [as_name(level) for level in levels]
     if any(level.role in (*KEPT, *CHECKS) and not level.names for level in levels):
         # The role stands in a cell of its own: 目标客户组 above it is a name.
         levels = [
