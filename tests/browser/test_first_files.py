@@ -159,6 +159,8 @@ def test_an_answer_not_yet_read_outlasts_a_look_at_another_file(upload, page: Pa
     rows.filter(has_text="二.csv").locator("button.name").click()
     expect(problem).to_contain_text("约92", timeout=10_000)
     problem.get_by_role("combobox").select_option(label=t("upload.answer_leave", "zh"))
+    # The answer has reached the page when it can be read with it.
+    expect(page.get_by_role("button", name=t("upload.read_mended", "zh"))).to_be_enabled(timeout=10_000)
     rows.filter(has_text="一.csv").locator("button.name").click()
     expect(problem).to_contain_text("约91", timeout=10_000)
     expect(problem.get_by_role("textbox")).to_have_value("91")
