@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from kpi_core.intake.dimension import Told, dimension_of, name_of
 from kpi_core.intake.grammar import Head
-from kpi_core.intake.heads import Row, is_number
+from kpi_core.intake.heads import Row, has_figures
+from kpi_core.intake.measure import same_measure
 from kpi_core.intake.periods import parse_period
 from kpi_core.intake.problem import Problem, Unreadable, problem
 from kpi_core.intake.roles import CHECKS, KEPT, looks_department, looks_kpi
 from kpi_core.intake.timed import Timed, placed_in_time
 
-_MIN_NUMERIC = 0.5
 _UNIT_AT_END = re.compile(r"\s*[(（][^()（）=]{1,6}[)）]$")
 _LOOKED_AT = 200
 
@@ -55,7 +55,7 @@ def columns_across(heads: list[Head], known: Told, rows: list[Row]) -> Across:
     figures = [
         (place, head) for place, head in figures if not head.names or head.role in CHECKS or _figures(rows, place)
     ]
-    loose = [(place, head) for place, head in bare if _numeric(rows, place)]
+    loose = [(place, head) for place, head in bare if has_figures(rows, place)]
     if known.typed >= 0 and not figures and len(loose) == 1:
         # Beside a column that says what the figures are, the one column of figures is the value.
         figures, loose = [(loose[0][0], replace(loose[0][1], names=()))], []
@@ -106,15 +106,14 @@ def _whole(head: Head) -> Head:
 
 
 def _figures(rows: list[Row], place: int) -> bool:
-    """Whether a column is blank, or has a figure that is no date."""
-    texts = [row[place] for _, row in rows[:_LOOKED_AT] if place < len(row) and row[place]]
-    dated = sum(parse_period(text) is not None and not text.isdigit() for text in texts)
-    return not texts or sum(map(is_number, texts)) - dated >= _MIN_NUMERIC * len(texts)
+    """Whether a column is blank, or has figures that are no dates."""
+    texts = [row[place] for _, row in rows if place < len(row) and row[place]][:_LOOKED_AT]
+    undated = [(line, row) for line, row in rows if place < len(row) and not _dated(row[place])]
+    return not texts or has_figures(undated, place)
 
 
-def _numeric(rows: list[Row], place: int) -> bool:
-    texts = [row[place] for _, row in rows[:_LOOKED_AT] if place < len(row) and row[place]]
-    return bool(texts) and sum(map(is_number, texts)) >= _MIN_NUMERIC * len(texts)
+def _dated(text: str) -> bool:
+    return not text.isdigit() and parse_period(text) is not None
 
 
 def _settled_current(timed: list[Timed], own: list[tuple[int, Head]], known: Told) -> list[Timed]:
@@ -151,4 +150,17 @@ def _columns(chosen: list[Timed], dimension: str) -> list[Column]:
             columns.append(column)
         elif column.holds not in CHECKS:
             raise Unreadable(problem(0, column.header, twin.header, "column_twice"))
+    _refuse_two_units(columns)
     return columns
+
+
+def _refuse_two_units(columns: list[Column]) -> None:
+    """Heads of one fact that are counted in different units, `Actual (%)` beside `Target (k$)`. Raises Unreadable."""
+    counted: dict[object, tuple[str, str]] = {}
+    for column in columns:
+        unit = dict(column.says).get("measure", "")
+        if not unit or column.holds not in KEPT:
+            continue
+        first, header = counted.setdefault(column.about, (unit, column.header))
+        if unit != first and not same_measure(unit, first):
+            raise Unreadable(problem(0, column.header, unit, "units_differ", used=first, heads=[header, column.header]))

@@ -5,7 +5,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 
 from kpi_core.intake.found_periods import find_periods
 from kpi_core.intake.headers import field_of
@@ -33,7 +33,8 @@ class Head:
     `field` is the key or register field it names ("" for none), `role` what its figures are (actual, target, attainment ...;
     "noise" for what says nothing of a figure, "current" and "unsure" for what could be several). `period` is a period's text,
     `month` and `quarter` one without its year, `year` a year alone, `yearly` a word for the whole year; `unit` the unit of
-    measure; `names` what is left, level by level: a KPI's or a department's name.
+    measure; `names` what is left, level by level: a KPI's or a department's name. `apart` says that role and name stand in cells of their
+    own; `phrase` is the name with the words of its role where both stand in one.
     """
 
     text: str
@@ -60,7 +61,7 @@ class Head:
         return bool(self.field or self.role or self.timed or self.yearly or (self.unit and not self.names))
 
 
-@cache
+@lru_cache(maxsize=8192)
 def read_head(text: str) -> Head:
     """The parts of one header cell; a line break counts as a blank or as nothing, whichever makes a word."""
     if not text.strip():

@@ -152,7 +152,6 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 
-LONGEST_ALIAS = max(len(alias) for aliases in ALIASES.values() for alias in aliases)
 _BY_ALIAS = {fold(alias): field for field, aliases in ALIASES.items() for alias in aliases}
 _BY_WORD = {
     field: {fold(alias): word for word, aliases in words.items() for alias in aliases} for field, words in WORDS.items()

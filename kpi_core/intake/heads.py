@@ -10,7 +10,7 @@ from kpi_core.intake.roles import CHECKS, KEPT
 
 Row = tuple[int, list[str]]
 Merged = list[tuple[int, int, int, int]]
-_WITHIN, _DEEPEST = 40, 3
+_WITHIN, _DEEPEST, _LOOKED_AT = 40, 3, 200
 _LABELLED = re.compile(r"^\s*([^：:]{1,16})\s*[：:]\s*(.*?)\s*$", re.DOTALL)
 _NUMBER = re.compile(
     r"^[(（+\-−–△▲≥≤<>=~'$€£¥￥₹\s]*[\d０-９][\d,.０-９'’\s]*(?:[eE][+-]?\d+)?\s*[)）%％‰*-]*(?:万|"
@@ -31,6 +31,12 @@ class Header:
 def is_number(text: str) -> bool:
     """Whether a cell looks like a figure, whatever it may mean."""
     return bool(text) and (bool(_NUMBER.match(text)) or (any(map(str.isdigit, text)) and is_figure(text)))
+
+
+def has_figures(rows: list[Row], place: int) -> bool:
+    """Whether at least half of what stands in a column, in its first rows, looks like figures."""
+    texts = [row[place] for _, row in rows[:_LOOKED_AT] if place < len(row) and row[place]]
+    return bool(texts) and 2 * sum(map(is_number, texts)) >= len(texts)
 
 
 def looks_number(text: str) -> bool:

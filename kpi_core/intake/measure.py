@@ -1,7 +1,7 @@
 """Units of measure: which words mean the same, how many of one make another, and what size a word adds (万, k, million)."""
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from kpi_core.intake.names import clean, fold
 
@@ -74,7 +74,7 @@ def is_measure(text: str) -> bool:
     return bool(fold(text)) and (word in _KNOWN or word in _COUNTED_IN or (size != 1 and not word))
 
 
-@cache
+@lru_cache(maxsize=8192)
 def sized(measure: str) -> tuple[float, str]:
     """A measure as its size and its plain unit: 万元 is (10,000, 元), $k is (1,000, $), kg is (1, kg)."""
     word = fold(measure)

@@ -49,6 +49,8 @@ def molten(grid: Grid, layout: Layout, rows: list[Row]) -> Cells:
         texts = [*raw, *[""] * (width - len(raw))]
         if len(raw) < shortest or any(texts[width:]):
             problems.append(problem(line, "", " | ".join(raw), "cell_count", expected=width, found=len(raw)))
+        elif layout.typed >= 0 and not _role(texts[layout.typed]):
+            problems.append(problem(line, layout.headers[layout.typed], texts[layout.typed], "type_bad"))
         else:
             facts += _facts(line, texts, layout, groups, line in without)
     facts = _typed(facts) if layout.typed >= 0 else facts
@@ -72,11 +74,7 @@ def molten(grid: Grid, layout: Layout, rows: list[Row]) -> Cells:
 def _facts(line: int, texts: list[str], layout: Layout, groups: "list[_Group]", whole: bool) -> list[_Fact]:
     """The facts of one row. A cell without a value makes none in a wide table, and none at all where the row must be whole."""
     found = []
-    role = ""
-    if layout.typed >= 0:
-        role = read_head(texts[layout.typed]).role.replace("current", "actual")
-        if not role:
-            return []
+    role = _role(texts[layout.typed]) if layout.typed >= 0 else ""
     for group in groups:
         values = {role or column.holds: texts[column.place] for column in group.columns}
         if (layout.kind != "long" and not any(values.values())) or (whole and not all(values.values())):
@@ -84,6 +82,11 @@ def _facts(line: int, texts: list[str], layout: Layout, groups: "list[_Group]", 
         held = {role or which: header for which, header in group.held.items()} if role else dict(group.held)
         found.append(_Fact(line, held, {**_fact(line, layout, texts, group.says), **values}))
     return found
+
+
+def _role(word: str) -> str:
+    """What a row's figures are by the word of a type column; "" where it says nothing."""
+    return read_head(word).role.replace("current", "actual")
 
 
 def _typed(facts: list[_Fact]) -> list[_Fact]:

@@ -17,7 +17,6 @@ from kpi_core.intake.measure import weight_of as weight_of
 from kpi_core.intake.names import fold
 
 _PLAIN = r"^(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$"
-_SIGNED = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$"
 # Figures with what may stand between them, and what stands before and behind.
 _CUT = r"^(?P<before>[^0-9]*?)(?P<core>(?:[0-9](?:[ ',.]?[0-9])*[.,]?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?)(?P<behind>[^0-9].*)?$"
 # Thousands by blanks or apostrophes: the sign behind them can only be the decimal one.

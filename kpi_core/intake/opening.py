@@ -12,7 +12,7 @@ from kpi_core.intake.decode import decode
 from kpi_core.intake.filling import filled_down
 from kpi_core.intake.grid import Grid, Row, read_grid, read_grids
 from kpi_core.intake.headers import field_of, kind_of
-from kpi_core.intake.heads import find_header, is_number
+from kpi_core.intake.heads import find_header, has_figures
 from kpi_core.intake.hidden import unhidden, unhidden_register
 from kpi_core.intake.layout import Given, Layout, recognise, shape, tells_facts
 from kpi_core.intake.melting import molten, places_of
@@ -112,15 +112,10 @@ def _registers(headers: list[str], kind: str, rows: list[Row]) -> bool:
     if kind_of(fields) == "facts" or tells_facts(headers):
         return False
     unknown = [place for place, header in enumerate(headers) if header and field_of(header) is None]
-    figures = [headers[place] for place in unknown if _figures(rows, place)]
+    figures = [headers[place] for place in unknown if has_figures(rows, place)]
     if figures and "period" not in fields:
         raise Unreadable(problem(0, figures[0], ", ".join(figures), "register_or_facts", heads=figures))
     return True
-
-
-def _figures(rows: list[Row], place: int) -> bool:
-    texts = [texts[place] for _, texts in rows[:200] if place < len(texts) and texts[place]]
-    return bool(texts) and sum(map(is_number, texts)) * 2 >= len(texts)
 
 
 def _other_encoding(data: bytes, known: bool) -> None:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
-from kpi_core.intake.period_forms import CHINESE, MONTHS, NAME, NUMERALS, QUARTER, Written, plain, written
+from kpi_core.intake.period_forms import CHINESE, MONTHS, NAME, NUMERALS, Written, written
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
@@ -86,12 +86,6 @@ def bare_month(text: str) -> int | None:
     return MONTHS.get(narrowed[:3].lower()) if _MONTH_NAME.fullmatch(narrowed) else None
 
 
-def bare_quarter(text: str) -> int | None:
-    """The quarter a cell names without a year: Q1, 1Q, 1季度, 第一季度, Quarter 1, 1st quarter; None for anything else."""
-    said = written(text) if _QUARTER.fullmatch(plain(text)) else None
-    return said.part if said is not None and 1 <= said.part <= 4 else None
-
-
 def with_year(year: str, text: str) -> str:
     """The period of two cells, a year and a month, quarter, week or number of a period in it: `2024` and `Q1` are `2024Q1`.
 
@@ -118,7 +112,6 @@ _BARE = re.compile(
     rf"(?P<m>0{{0,2}}[1-9]|0?1[0-2])\s*(?:月份?)?|(?P<c>{CHINESE})月份?|第?\s*(?P<p>0?[1-9]|1[0-2])\s*期"
 )
 _MONTH_NAME = re.compile(NAME + r"\.?", re.IGNORECASE)
-_QUARTER = re.compile(QUARTER)
 # A whole number as a spreadsheet writes it.
 _POINT_NULL = r"\.0+$"
 

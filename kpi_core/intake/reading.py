@@ -23,7 +23,7 @@ CHECKS = ("attainment", "status", "difference")
 _NEEDED = ("kpi", "period")
 _MAX_REPORTED = 10_000
 # Problems of lines that are not among the rows.
-_LINES_LOST = ("cell_count", "cell_too_long", "open_quote", "other_table")
+_LINES_LOST = ("cell_count", "cell_too_long", "open_quote", "other_table", "type_bad")
 
 
 @dataclass

@@ -5,7 +5,7 @@ order below is the precedence: `目标达成率` is an attainment and no target,
 """
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from kpi_core.intake.headers import field_of
 from kpi_core.intake.names import fold
@@ -164,26 +164,26 @@ _KPI = re.compile(
 _EDGES = " \t-–—_/:：·,，、|&;；().（）[]【】#=*'\""
 
 
-@cache
+@lru_cache(maxsize=8192)
 def key_of(text: str) -> str | None:
     """The key field a whole head names (department, kpi, period, year, weight, owner), beyond the usual aliases, or None."""
     word = fold(text).strip(_EDGES)
     return next((which for which, pattern in _COMPILED_KEYS if pattern.fullmatch(word)), None) if word else None
 
 
-@cache
+@lru_cache(maxsize=8192)
 def is_noise(text: str) -> bool:
     """Whether a whole head is one that says nothing of a KPI's figures: a number, a rank, a total, an average."""
     return bool(_NOISE.fullmatch(fold(text).strip(" .:：")))
 
 
-@cache
+@lru_cache(maxsize=8192)
 def is_value(text: str) -> bool:
     """Whether a whole head says no more than that its column has figures: 数值, Amount."""
     return bool(_VALUES.fullmatch(fold(text)))
 
 
-@cache
+@lru_cache(maxsize=8192)
 def is_unit(text: str) -> bool:
     """Whether a text is a unit of measure: %, 万元, $k, days."""
     return bool(_UNIT.fullmatch(fold(text).strip().removeprefix("单位").removeprefix("unit").strip(" :：")))
@@ -200,7 +200,7 @@ def looks_kpi(text: str) -> bool:
     return bool(_KPI.search(fold(text))) and fold(text) != "sales"
 
 
-@cache
+@lru_cache(maxsize=8192)
 def roles_in(text: str) -> tuple[frozenset[str], str]:
     """The roles that the words of a head tell, and what is left of it when they and their fillers are taken out."""
     left = text

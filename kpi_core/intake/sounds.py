@@ -6,7 +6,7 @@ standard files it under.
 """
 
 from bisect import bisect_right
-from functools import cache
+from functools import lru_cache
 
 _FIRST = (
     "啊埃鞍肮凹芭白斑邦苞杯奔崩逼鞭标鳖彬兵玻捕擦猜餐苍操厕层插拆搀昌超车郴撑吃充抽初揣川疮吹春戳疵聪凑粗蹿摧村磋搭呆耽当刀德"
@@ -45,14 +45,14 @@ _LEVEL_ONE = ("啊".encode("gb2312"), "座".encode("gb2312"))
 _STARTS = [letter.encode("gb2312") for letter in _FIRST]
 
 
-@cache
+@lru_cache(maxsize=8192)
 def confused(one: str, other: str) -> bool:
     """Whether two characters sound alike (tones and what many do not tell apart aside) or differ by a stroke."""
     sound = _sound(one)
     return (sound != "" and sound == _sound(other)) or any(one in shape and other in shape for shape in _SHAPES)
 
 
-@cache
+@lru_cache(maxsize=8192)
 def _sound(letter: str) -> str:
     try:
         code = letter.encode("gb2312")

@@ -81,7 +81,7 @@ def _of_file(found: Preview, p: Problem) -> list[str]:
             return ["--kind facts", "--kind kpis", "--kind units"]
         case "rows_hidden" | "columns_hidden":
             return [_answer("hidden=keep"), _answer("hidden=leave")]
-        case "periods_twice":
+        case "periods_twice" | "units_differ":
             return [_mapping(f"{head}=ignore") for head in heads[:1]]
         case "sections_are_departments":
             return [_mapping("department=")]

@@ -17,6 +17,7 @@ ASKS: dict[str, tuple[str, ...]] = {
     "no_figures": ("columns",),
     "measure_or_department": ("columns",),
     "periods_twice": ("columns",),
+    "units_differ": ("columns",),
     "register_or_facts": ("kind",),
     "date_unsure": ("dates",),
     "comma_unsure": ("decimal",),

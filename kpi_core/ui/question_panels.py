@@ -260,6 +260,7 @@ _CONTROLS: dict[str, Answering] = {
     "roles_unsure": _roles,
     "heads_unknown": _heads,
     "periods_twice": _ignored,
+    "units_differ": _ignored,
     "register_or_facts": _kind,
     "department_company": _department,
     "period_from_note": _period,

@@ -8,7 +8,7 @@ import streamlit as st
 from kpi_core.reports.imports import clash_text
 from kpi_core.review.commit import Effect, Refused, Stale, commit, rehearse, turn
 from kpi_core.review.questions import counted
-from kpi_core.review.sitting import clashes, question_count, state_of
+from kpi_core.review.sitting import Clash, clashes, question_count, state_of
 from kpi_core.review.upload import Preview
 from kpi_core.store import Store, StoreError
 from kpi_core.text import t
@@ -41,11 +41,24 @@ def sitting_list(store: Store, lang: str) -> None:
     _LIST(key="sitting_list", data={"rows": rows, "words": words, "title": title, "lang": lang},
           on_deed_change=lambda: _deed(store))  # fmt: skip
     caught_up("sitting_list", "deed", lambda: _deed(store))
-    found, count = clashes([entry.found for entry in entries if entry.found and entry.upload is None])
+    found, count = _clashes([entry.found for entry in entries if entry.found and entry.upload is None])
     if found:
         names = [entry.name for entry in entries if entry.upload is None]
         more = [t("cli.more", lang, count=count - len(found))] if count > len(found) else []
         alarm(t("upload.clashes", lang, count=count), [*(clash_text(clash, names, lang) for clash in found), *more])
+
+
+def _clashes(previews: list[Preview]) -> tuple[list[Clash], int]:
+    """The contradictions between files, looked for again only when one of them was read anew."""
+    known: tuple[list[Preview], tuple[list[Clash], int]] | None = st.session_state.get("sitting_clashes")
+    if (
+        known is None
+        or len(known[0]) != len(previews)
+        or any(a is not b for a, b in zip(known[0], previews, strict=True))
+    ):
+        known = previews, clashes(previews)
+        st.session_state["sitting_clashes"] = known
+    return known[1]
 
 
 def _row(entry: Entry, found: Preview, lang: str) -> dict[str, Any]:

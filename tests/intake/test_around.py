@@ -77,6 +77,13 @@ def test_total_quality_is_a_department_and_a_total_of_quality_is_none():
     }
 
 
+def test_a_word_of_a_type_column_that_nobody_knows_is_named_and_not_dropped():
+    known = "".join(f"A,K{at},2024-01,{word},5\n" for at in range(300) for word in ("Actual", "Target"))
+    facts, codes = read(f"Department,KPI,Period,Type,Value\n{known}A,L,2024-01,Wish,7\n")
+
+    assert (len(facts), codes) == (300, ["type_bad"])
+
+
 def test_titles_that_say_targets_make_the_figures_targets_and_say_so():
     facts, codes = read("2024年各部门目标分解表,,\n部门,指标,1月\nA,K,5\n")
 
@@ -92,6 +99,7 @@ def test_titles_that_say_targets_make_the_figures_targets_and_say_so():
         ("Department,KPI,Period,Ist2,Soll2\nA,K,2024-01,5,6\n", "heads_unknown"),
         ("KPI,Month,Alpha,Beta\nK,2024-01,5,6\n", "heads_unknown"),
         ("Department,Month,Orders Target,Calls\nA,2024-01,5,6\n", "heads_unknown"),
+        ("Department,KPI,Period,Actual (%),Target (k$)\nA,K,2024-01,5,6\n", "units_differ"),
         ("Service,Indicator,Period,Last quarter,This quarter,Target\nA,K,2024Q1,1,2,3\n", "roles_unsure"),
         ("Department,KPI,Foo\nA,K,5\nB,K,6\n", "register_or_facts"),
         ("Department,KPI,Month,Jan Actual,Feb Actual\nA,K,2024-01,5,6\n", "periods_twice"),

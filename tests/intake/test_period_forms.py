@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kpi_core.intake.found_periods import find_periods
 from kpi_core.intake.period_columns import read_periods
-from kpi_core.intake.periods import bare_quarter, parse_period, period_text, weeks_in, with_year
+from kpi_core.intake.periods import parse_period, period_text, weeks_in, with_year
 
 SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LONG = (
@@ -196,5 +196,4 @@ def test_a_year_beside_a_quarter_or_a_month_makes_its_period(year, quarter, mont
     ) * 2
     assert (with_year(f"{year}", f"{month}月"), with_year(f"{year}", SHORT[month - 1])) == (f"{year}-{month:02d}",) * 2
     assert with_year(f"{year}/{(year + 1) % 100:02d}", f"Q{quarter}") == f"{year}/{year + 1} Q{quarter}"
-    assert bare_quarter(f"第{quarter}季度") == quarter
     assert with_year("abc", "Q1") == ""
